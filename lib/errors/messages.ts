@@ -1,0 +1,68 @@
+/** The sentences this package says, one function each: what, which value, why, what to do. */
+export const messages = {
+  notAMethod: (decorator: string, member: string) =>
+    `@${decorator}() goes on methods, but ${member} is none. ` +
+    `For an arrow function in a property, write a method instead, or call runInSpan() inside it.`,
+
+  notAString: (option: string, value: unknown) =>
+    `"${option}" must be a non-empty string, but got ${shown(value)}.`,
+
+  notABoolean: (option: string, value: unknown) =>
+    `"${option}" must be true or false, but got ${shown(value)}.`,
+
+  notAPositiveNumber: (option: string, value: unknown, unit: string) =>
+    `"${option}" must be a positive whole number (${unit}), but got ${shown(value)}.`,
+
+  ratioOutOfRange: (option: string, value: unknown) =>
+    `"${option}" must be a number from 0 to 1, but got ${shown(value)}. ` +
+    `To record half of all new traces, write ${option}: 0.5.`,
+
+  notAUrl: (option: string, value: unknown) =>
+    `"${option}" must be an http or https URL, but got ${shown(value)}. ` +
+    `For a collector on this machine, write http://localhost:4318/v1/traces.`,
+
+  unknownExporter: (source: string, value: unknown, known: readonly string[]) =>
+    `${source} must be one of ${known.map((name) => `'${name}'`).join(', ')}` +
+    ` or, in code, a SpanExporter, but got ${shown(value)}.`,
+
+  unknownSampler: (value: string, known: readonly string[]) =>
+    `OTEL_TRACES_SAMPLER must be one of ${known.join(', ')}, but got ${shown(value)}.`,
+
+  batchLargerThanQueue: (batch: number, queue: number) =>
+    `"batch.maxBatchSize" (${batch}) must not be larger than "batch.maxQueueSize" (${queue}).`,
+
+  notAnObject: (option: string, value: unknown) =>
+    `"${option}" must be an object, but got ${shown(value)}.`,
+
+  unknownOption: (option: string, known: readonly string[]) =>
+    `"${option}" is not an option. Known are ${known.join(', ')}.`,
+
+  invalidInstrumentations: (value: unknown) =>
+    `"instrumentations" must be 'auto', false, an object such as { ioredis: false }, ` +
+    `or an array of instrumentations, but got ${shown(value)}.`,
+
+  forRootMissing: () =>
+    `TracingModule was imported without options. Write TracingModule.forRoot({ serviceName: '...' }) ` +
+    `in AppModule; other modules need no import, since it is global.`,
+
+  flushTimedOut: (timeoutMs: number) =>
+    `nestjs-tracing: spans could not be delivered within ${timeoutMs} ms while the application closed, ` +
+    `so the last ones may be missing. Is the collector reachable? Raise shutdownTimeoutMs to wait longer.`,
+
+  providerPresent: () =>
+    'nestjs-tracing: another tracer provider is registered already, so it is used, ' +
+    'and exporter, sampler and instrumentations are left to whoever registered it.',
+} as const;
+
+/** A value with its type; long ones and objects are only named, since they may hold credentials. */
+function shown(value: unknown): string {
+  if (value === null || value === undefined) {
+    return String(value);
+  }
+  if (typeof value === 'string') {
+    return `"${value.length > 60 ? `${value.slice(0, 60)}...` : value}" (string)`;
+  }
+  return typeof value === 'object' || typeof value === 'function'
+    ? `a value of type ${typeof value}`
+    : `${String(value)} (${typeof value})`;
+}

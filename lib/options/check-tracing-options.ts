@@ -1,0 +1,82 @@
+import { messages } from '../errors/messages.js';
+import { OptionChecks } from './option-checks.js';
+import type { TracingModuleOptions } from './tracing-options.interface.js';
+
+export const EXPORTER_NAMES = ['otlp', 'console', 'memory', 'none'] as const;
+
+const OPTION_NAMES = [
+  'serviceName',
+  'serviceVersion',
+  'environment',
+  'resourceAttributes',
+  'enabled',
+  'exporter',
+  'otlp',
+  'sampleRatio',
+  'batch',
+  'shutdownTimeoutMs',
+  'instrumentations',
+  'http',
+  'debug',
+] as const satisfies readonly (keyof TracingModuleOptions)[];
+
+/** Looks at everything a user may have got wrong in code. */
+export function checkTracingOptions(options: TracingModuleOptions, checks: OptionChecks): void {
+  checks.known(options, OPTION_NAMES);
+  checks.string('serviceName', options.serviceName);
+  checks.string('serviceVersion', options.serviceVersion);
+  checks.string('environment', options.environment);
+  checks.object('resourceAttributes', options.resourceAttributes);
+  checks.boolean('enabled', options.enabled);
+  checks.boolean('debug', options.debug);
+  checks.ratio('sampleRatio', options.sampleRatio);
+  checks.positive('shutdownTimeoutMs', options.shutdownTimeoutMs, 'milliseconds');
+  checkExporter(options.exporter, checks);
+  checkOtlp(options.otlp, checks);
+  checkBatch(options.batch, checks);
+  checkInstrumentations(options.instrumentations, checks);
+  checks.known(checks.object('http', options.http), ['axios'], 'http.');
+}
+
+function checkExporter(exporter: unknown, checks: OptionChecks): void {
+  const isKnown = (EXPORTER_NAMES as readonly unknown[]).includes(exporter);
+  if (exporter !== undefined && !isKnown && !hasMethod(exporter, 'export')) {
+    const message = messages.unknownExporter('"exporter"', exporter, EXPORTER_NAMES);
+    checks.refuse('UNKNOWN_EXPORTER', message);
+  }
+}
+
+function checkOtlp(value: TracingModuleOptions['otlp'], checks: OptionChecks): void {
+  const otlp = checks.object('otlp', value);
+  checks.known(otlp, ['url', 'headers', 'timeoutMs'], 'otlp.');
+  checks.url('otlp.url', otlp.url);
+  checks.object('otlp.headers', otlp.headers);
+  checks.positive('otlp.timeoutMs', otlp.timeoutMs, 'milliseconds');
+}
+
+function checkBatch(value: TracingModuleOptions['batch'], checks: OptionChecks): void {
+  const batch = checks.object('batch', value);
+  checks.known(batch, ['intervalMs', 'maxQueueSize', 'maxBatchSize'], 'batch.');
+  checks.positive('batch.intervalMs', batch.intervalMs, 'milliseconds');
+  checks.positive('batch.maxQueueSize', batch.maxQueueSize, 'spans');
+  checks.positive('batch.maxBatchSize', batch.maxBatchSize, 'spans');
+  const { maxBatchSize: size, maxQueueSize: queue } = batch;
+  if (size !== undefined && queue !== undefined && size > queue) {
+    checks.refuse('BATCH_LARGER_THAN_QUEUE', messages.batchLargerThanQueue(size, queue));
+  }
+}
+
+function checkInstrumentations(value: unknown, checks: OptionChecks): void {
+  const isObject = typeof value === 'object' && value !== null;
+  if (value !== undefined && value !== 'auto' && value !== false && !isObject) {
+    checks.refuse('INVALID_INSTRUMENTATIONS', messages.invalidInstrumentations(value));
+  }
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Record<string, unknown>)[name] === 'function'
+  );
+}

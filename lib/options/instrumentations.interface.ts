@@ -1,0 +1,1 @@
+export type { InstrumentationsOption } from '../instrumentation/instrumentations.interface.js';

@@ -1,0 +1,65 @@
+import { messages } from '../errors/messages.js';
+import type { ConfigurationMistake } from '../errors/tracing-configuration.error.js';
+
+/** Gathers what is wrong, so that the user hears of everything at once. */
+export class OptionChecks {
+  readonly mistakes: ConfigurationMistake[] = [];
+
+  refuse(code: string, message: string): void {
+    this.mistakes.push({ code, message });
+  }
+
+  string(option: string, value: unknown): void {
+    if (value !== undefined && (typeof value !== 'string' || value.trim() === '')) {
+      this.refuse('NOT_A_STRING', messages.notAString(option, value));
+    }
+  }
+
+  boolean(option: string, value: unknown): void {
+    if (value !== undefined && typeof value !== 'boolean') {
+      this.refuse('NOT_A_BOOLEAN', messages.notABoolean(option, value));
+    }
+  }
+
+  positive(option: string, value: unknown, unit: string): void {
+    if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) > 0)) {
+      this.refuse('NOT_A_POSITIVE_NUMBER', messages.notAPositiveNumber(option, value, unit));
+    }
+  }
+
+  ratio(option: string, value: unknown): void {
+    if (value !== undefined && !(typeof value === 'number' && value >= 0 && value <= 1)) {
+      this.refuse('SAMPLE_RATIO_OUT_OF_RANGE', messages.ratioOutOfRange(option, value));
+    }
+  }
+
+  url(option: string, value: unknown): void {
+    if (value !== undefined && !isHttpUrl(value)) {
+      this.refuse('NOT_A_URL', messages.notAUrl(option, value));
+    }
+  }
+
+  /** @returns the value when it is an object, to check what is in it */
+  object<T extends object>(option: string, value: T | undefined): Partial<T> {
+    if (value !== undefined && (typeof value !== 'object' || value === null)) {
+      this.refuse('NOT_AN_OBJECT', messages.notAnObject(option, value));
+      return {};
+    }
+    return value ?? {};
+  }
+
+  /** A misspelt option would otherwise be ignored without a word. */
+  known(options: object, names: readonly string[], prefix = ''): void {
+    for (const name of Object.keys(options)) {
+      if (!names.includes(name)) {
+        this.refuse('UNKNOWN_OPTION', messages.unknownOption(`${prefix}${name}`, names));
+      }
+    }
+  }
+}
+
+function isHttpUrl(value: unknown): boolean {
+  return (
+    typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+  );
+}

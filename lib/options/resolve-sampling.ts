@@ -1,0 +1,42 @@
+import { messages } from '../errors/messages.js';
+import type { OptionChecks } from './option-checks.js';
+import type { ResolvedSampling } from './resolved-options.interface.js';
+import type { TracingEnvironment } from './tracing-environment.js';
+
+type SamplerRatio = 0 | 1 | 'argument';
+
+/** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
+const SAMPLERS: Readonly<Record<string, readonly [isParentBased: boolean, ratio: SamplerRatio]>> = {
+  always_on: [false, 1],
+  always_off: [false, 0],
+  traceidratio: [false, 'argument'],
+  parentbased_always_on: [true, 1],
+  parentbased_always_off: [true, 0],
+  parentbased_traceidratio: [true, 'argument'],
+};
+
+/** Which traces to record: `sampleRatio` in code, then `OTEL_TRACES_SAMPLER`, then all of them. */
+export function resolveSampling(
+  sampleRatio: number | undefined,
+  environment: TracingEnvironment,
+  checks: OptionChecks,
+): ResolvedSampling {
+  if (sampleRatio !== undefined) {
+    return { isParentBased: true, ratio: sampleRatio };
+  }
+  const name = environment.OTEL_TRACES_SAMPLER ?? 'parentbased_always_on';
+  const sampler = SAMPLERS[name];
+  if (sampler === undefined) {
+    const message = messages.unknownSampler(name, Object.keys(SAMPLERS));
+    checks.refuse('UNKNOWN_SAMPLER', message);
+    return { isParentBased: true, ratio: 1 };
+  }
+  const [isParentBased, ratio] = sampler;
+  return { isParentBased, ratio: ratio === 'argument' ? ratioFrom(environment, checks) : ratio };
+}
+
+function ratioFrom({ OTEL_TRACES_SAMPLER_ARG }: TracingEnvironment, checks: OptionChecks): number {
+  const ratio = Number(OTEL_TRACES_SAMPLER_ARG ?? 1);
+  checks.ratio('OTEL_TRACES_SAMPLER_ARG', ratio);
+  return ratio;
+}

@@ -1,0 +1,95 @@
+import type { Attributes } from '@opentelemetry/api';
+import { messages } from '../errors/messages.js';
+import { TracingConfigurationError } from '../errors/tracing-configuration.error.js';
+import type { ConfigurationMistake } from '../errors/tracing-configuration.error.js';
+import {
+  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_VERSION,
+} from '../semconv/attributes.js';
+import { EXPORTER_NAMES, checkTracingOptions } from './check-tracing-options.js';
+import { OptionChecks } from './option-checks.js';
+import { resolveSampling } from './resolve-sampling.js';
+import type { ResolvedTracingOptions } from './resolved-options.interface.js';
+import type { TracingEnvironment } from './tracing-environment.js';
+import type { ExporterName, TracingModuleOptions } from './tracing-options.interface.js';
+
+/**
+ * The options a user gave, made complete: code beats environment beats default.
+ *
+ * @throws TracingConfigurationError that names everything that is wrong
+ */
+export function resolveTracingOptions(
+  options: TracingModuleOptions,
+  environment: TracingEnvironment,
+): ResolvedTracingOptions {
+  const checks = new OptionChecks();
+  checkTracingOptions(options, checks);
+  const resolved = {
+    enabled: options.enabled ?? !isTrue(environment.OTEL_SDK_DISABLED),
+    exporter: options.exporter ?? exporterFrom(environment, checks),
+    otlp: { ...options.otlp },
+    batch: { ...options.batch },
+    sampling: resolveSampling(options.sampleRatio, environment, checks),
+    declaredResource: declaredResource(options),
+    assumedResource: assumedResource(environment),
+    shutdownTimeoutMs: options.shutdownTimeoutMs ?? 5_000,
+    instrumentations: options.instrumentations ?? 'auto',
+    http: { ...options.http },
+    debug: options.debug ?? isDebug(environment.DEBUG),
+  };
+  if (isNotEmpty(checks.mistakes)) {
+    throw new TracingConfigurationError(checks.mistakes);
+  }
+  return Object.freeze(resolved);
+}
+
+/** What the code says of this process. */
+function declaredResource(options: TracingModuleOptions): Attributes {
+  return defined({
+    ...options.resourceAttributes,
+    ...defined({
+      [ATTR_SERVICE_NAME]: options.serviceName,
+      [ATTR_SERVICE_VERSION]: options.serviceVersion,
+      [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: options.environment,
+    }),
+  });
+}
+
+/** What is assumed of this process when neither the code nor `OTEL_*` variables say it. */
+function assumedResource(environment: TracingEnvironment): Attributes {
+  return defined({
+    [ATTR_SERVICE_NAME]: 'unknown_service:node',
+    [ATTR_SERVICE_VERSION]: environment.npm_package_version,
+    [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: environment.NODE_ENV,
+  });
+}
+
+function defined(attributes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
+}
+
+function exporterFrom(
+  { OTEL_TRACES_EXPORTER: name = 'otlp' }: TracingEnvironment,
+  checks: OptionChecks,
+): ExporterName {
+  if (!(EXPORTER_NAMES as readonly string[]).includes(name)) {
+    const message = messages.unknownExporter('OTEL_TRACES_EXPORTER', name, EXPORTER_NAMES);
+    checks.refuse('UNKNOWN_EXPORTER', message);
+  }
+  return name as ExporterName;
+}
+
+function isTrue(value: string | undefined): boolean {
+  return value?.toLowerCase() === 'true';
+}
+
+function isDebug(value: string | undefined): boolean {
+  return isTrue(value) || value === '1';
+}
+
+function isNotEmpty(
+  mistakes: ConfigurationMistake[],
+): mistakes is [ConfigurationMistake, ...ConfigurationMistake[]] {
+  return mistakes.length > 0;
+}

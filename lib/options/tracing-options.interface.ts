@@ -1,0 +1,192 @@
+import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
+import type { Attributes } from '@opentelemetry/api';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { CreateAxiosDefaults } from 'axios';
+import type { InstrumentationsOption } from './instrumentations.interface.js';
+
+/** Exporters known by name. */
+export type ExporterName = 'otlp' | 'console' | 'memory' | 'none';
+
+/**
+ * What `TracingModule.forRoot()` takes. Everything is optional; what is left out comes from the
+ * environment variable named, then from the default.
+ *
+ * @publicApi
+ */
+export interface TracingModuleOptions {
+  /**
+   * Name of this service in every trace. Name services, not instances: `orders`.
+   *
+   * Environment: `OTEL_SERVICE_NAME`, then `service.name` in `OTEL_RESOURCE_ATTRIBUTES`.
+   * @default 'unknown_service:node'
+   */
+  serviceName?: string;
+
+  /**
+   * Version of this service, as `service.version`.
+   *
+   * Environment: `service.version` in `OTEL_RESOURCE_ATTRIBUTES`, then `npm_package_version`, which
+   * npm sets for its scripts.
+   */
+  serviceVersion?: string;
+
+  /**
+   * Where this service runs, as `deployment.environment.name`: `production`, `staging`.
+   *
+   * Environment: that key in `OTEL_RESOURCE_ATTRIBUTES`, then `NODE_ENV`.
+   */
+  environment?: string;
+
+  /**
+   * Further resource attributes, which stand on every span of this process.
+   *
+   * Environment: `OTEL_RESOURCE_ATTRIBUTES`, merged below these.
+   * @see https://opentelemetry.io/docs/specs/semconv/resource/
+   */
+  resourceAttributes?: Attributes;
+
+  /**
+   * Whether anything is traced. When false nothing is patched, started or exported, and decorated
+   * methods run with spans that record nothing.
+   *
+   * Environment: `OTEL_SDK_DISABLED=true` means false.
+   * @default true
+   */
+  enabled?: boolean;
+
+  /**
+   * Where spans go:
+   * - `'otlp'`: OTLP over HTTP with protobuf, which Jaeger and every collector take.
+   * - `'console'`: a readable tree for each trace, on stderr.
+   * - `'memory'`: kept in this process, for tests; read by `TracingService.finishedSpans()`.
+   * - `'none'`: nowhere; context is still propagated.
+   * - or any OpenTelemetry `SpanExporter`.
+   *
+   * Environment: `OTEL_TRACES_EXPORTER` (`otlp`, `console`, `none`).
+   * @default 'otlp'
+   */
+  exporter?: ExporterName | SpanExporter;
+
+  /** The OTLP exporter. What is left out comes from the `OTEL_EXPORTER_OTLP_*` variables. */
+  otlp?: OtlpOptions;
+
+  /**
+   * Share of new traces to record, from 0 (none) to 1 (all). Traces begun upstream keep the
+   * caller's decision, so lowering this in one service never cuts a trace in half.
+   *
+   * Environment: `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`.
+   * @default 1
+   * @see https://opentelemetry.io/docs/specs/otel/trace/sdk/#parentbased
+   */
+  sampleRatio?: number;
+
+  /** How spans are gathered before they are sent. */
+  batch?: BatchOptions;
+
+  /**
+   * How long closing the application may wait for the last spans to be delivered, in milliseconds.
+   * @default 5000
+   */
+  shutdownTimeoutMs?: number;
+
+  /**
+   * Libraries to listen to: `'auto'` for all that are known, `false` for none, or an object that
+   * says for each library whether, and with which configuration of its instrumentation.
+   *
+   * With `forRootAsync()` this comes too late, and only `false` still has an effect.
+   * @default 'auto'
+   */
+  instrumentations?: InstrumentationsOption;
+
+  /** HTTP, in and out. */
+  http?: HttpOptions;
+
+  /**
+   * Prints each trace as a readable tree on stderr, besides exporting it.
+   *
+   * Environment: `DEBUG=True` (also `true` and `1`; patterns such as `express:*` are not meant).
+   * @default false
+   */
+  debug?: boolean;
+}
+
+/** @publicApi */
+export interface OtlpOptions {
+  /**
+   * Full URL to send to.
+   *
+   * Environment: `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, or `OTEL_EXPORTER_OTLP_ENDPOINT` with
+   * `/v1/traces` appended.
+   * @default 'http://localhost:4318/v1/traces'
+   */
+  url?: string;
+
+  /**
+   * Headers of each export request, such as an API key.
+   *
+   * Environment: `OTEL_EXPORTER_OTLP_HEADERS`, merged below these.
+   */
+  headers?: Record<string, string>;
+
+  /**
+   * How long one export request may take, in milliseconds.
+   *
+   * Environment: `OTEL_EXPORTER_OTLP_TIMEOUT`.
+   * @default 10000
+   */
+  timeoutMs?: number;
+}
+
+/** @publicApi */
+export interface BatchOptions {
+  /**
+   * Longest time a finished span waits before it is sent, in milliseconds. Lower it to see traces
+   * sooner, raise it to send fewer requests.
+   *
+   * Environment: `OTEL_BSP_SCHEDULE_DELAY`.
+   * @default 5000
+   */
+  intervalMs?: number;
+
+  /**
+   * Most spans held at a time; more are dropped.
+   *
+   * Environment: `OTEL_BSP_MAX_QUEUE_SIZE`.
+   * @default 2048
+   */
+  maxQueueSize?: number;
+
+  /**
+   * Most spans in one export request.
+   *
+   * Environment: `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`.
+   * @default 512
+   */
+  maxBatchSize?: number;
+}
+
+/** @publicApi */
+export interface HttpOptions {
+  /** Defaults of the axios instance behind `TracedHttpService`, as `HttpModule.register()` takes them. */
+  axios?: CreateAxiosDefaults;
+}
+
+/**
+ * Makes the options in a class, for `forRootAsync({ useClass })` and `useExisting`.
+ *
+ * @publicApi
+ */
+export interface TracingOptionsFactory {
+  createTracingOptions(): TracingModuleOptions | Promise<TracingModuleOptions>;
+}
+
+/**
+ * What `TracingModule.forRootAsync()` takes: `useFactory` with `inject`, `useClass` or
+ * `useExisting`, and `imports`.
+ *
+ * @publicApi
+ */
+export type TracingModuleAsyncOptions = ConfigurableModuleAsyncOptions<
+  TracingModuleOptions,
+  'createTracingOptions'
+>;

@@ -1,0 +1,18 @@
+/**
+ * Keys that are not stable yet, copied as the conventions ask of libraries, from version 1.45.
+ */
+
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_SYSTEM = 'messaging.system';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_DESTINATION_NAME = 'messaging.destination.name';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_OPERATION_NAME = 'messaging.operation.name';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_OPERATION_TYPE = 'messaging.operation.type';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */
+export const ATTR_RPC_SYSTEM_NAME = 'rpc.system.name';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */
+export const ATTR_RPC_METHOD = 'rpc.method';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/deployment/ */
+export const ATTR_DEPLOYMENT_ENVIRONMENT_NAME = 'deployment.environment.name';

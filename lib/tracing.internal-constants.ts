@@ -1,0 +1,15 @@
+/** Metadata of a function that has its span already, or is to have none. */
+export const SPAN_METADATA = Symbol.for('nestjs-tracing:span');
+
+/** Metadata of a method: which of its parameters are recorded as which attributes. */
+export const SPAN_ATTRIBUTES_METADATA = Symbol.for('nestjs-tracing:span-attributes');
+
+/** Metadata by which Nest knows a method as the handler of a route, and of a message or event. */
+export const ROUTE_METADATA = 'path';
+export const MESSAGE_PATTERN_METADATA = 'microservices:pattern';
+
+/** Provider of the options, resolved and frozen. */
+export const RESOLVED_OPTIONS = Symbol('nestjs-tracing:resolved-options');
+
+/** Provider of the runtime: undefined when tracing is off, or another provider is in charge. */
+export const TRACING_RUNTIME = Symbol('nestjs-tracing:runtime');
