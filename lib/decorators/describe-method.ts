@@ -1,0 +1,37 @@
+import type { Attributes, Link } from '@opentelemetry/api';
+import { guarded } from '../spans/guarded.js';
+import { methodName, readParameters, recordedParameters } from '../spans/recorded-parameters.js';
+import type { MethodPlace, RecordedParameter } from '../spans/recorded-parameters.js';
+import type { MethodSpan } from '../spans/trace-method.js';
+import type { SpanDecoratorOptions } from './span-options.interface.js';
+
+/** Turns what a user said of a method into the description of its spans, once, when the class is defined. */
+export function describeMethod(place: MethodPlace, options: SpanDecoratorOptions): MethodSpan {
+  const { name = methodName(place), kind, onResult, root, recordException } = options;
+  const attributes = typeof options.attributes === 'object' ? options.attributes : undefined;
+  const links = Array.isArray(options.links) ? options.links : undefined;
+  return {
+    description: { name, kind, attributes, links, root, onResult, recordException },
+    describeCall: describeCall(options, recordedParameters(place)),
+  };
+}
+
+/** What depends on the arguments; undefined where nothing does, so that calls pay for none of it. */
+function describeCall(options: SpanDecoratorOptions, parameters: readonly RecordedParameter[]) {
+  const attributes = typeof options.attributes === 'function' ? options.attributes : undefined;
+  const links = typeof options.links === 'function' ? options.links : undefined;
+  if (attributes === undefined && links === undefined && parameters.length === 0) {
+    return undefined;
+  }
+  return (args: unknown[]) => ({
+    attributes: { ...callWith(attributes, args), ...readParameters(parameters, args) },
+    ...(links && { links: callWith(links, args) }),
+  });
+}
+
+function callWith<R extends Attributes | Link[]>(
+  callback: ((...args: never[]) => R | undefined) | undefined,
+  args: unknown[],
+): R | undefined {
+  return callback && guarded('a callback of @Span()', callback, ...(args as never[]));
+}

@@ -1,0 +1,51 @@
+import { isSpanSettled, traceMethod } from '../spans/trace-method.js';
+import { describeMethod } from './describe-method.js';
+
+/** Nest calls these once a lifetime: a trace of each would only be noise beside the traces of requests. */
+const LIFECYCLE_HOOKS: ReadonlySet<string | symbol> = new Set([
+  'onModuleInit',
+  'onApplicationBootstrap',
+  'onModuleDestroy',
+  'beforeApplicationShutdown',
+  'onApplicationShutdown',
+]);
+
+/**
+ * Gives every method a class declares a span, as `@Span()` does for one: instance methods and
+ * static ones. Left out are methods with `@Span()` or `@NoSpan()` of their own, accessors,
+ * inherited methods and Nest's lifecycle hooks.
+ *
+ * @publicApi
+ */
+export function Traceable(): ClassDecorator {
+  return (target) => {
+    traceMembers(target.prototype as object);
+    traceMembers(target);
+  };
+}
+
+function traceMembers(target: object): void {
+  for (const key of Reflect.ownKeys(target)) {
+    const descriptor = Object.getOwnPropertyDescriptor(target, key);
+    if (key !== 'constructor' && !LIFECYCLE_HOOKS.has(key) && isTraceable(descriptor)) {
+      const traced = traceMethod(descriptor.value, describeMethod({ target, key }, {}));
+      Object.defineProperty(target, key, { ...descriptor, value: traced });
+    }
+  }
+}
+
+function isTraceable(
+  descriptor: PropertyDescriptor | undefined,
+): descriptor is { value: (this: unknown, ...args: unknown[]) => unknown } {
+  return (
+    typeof descriptor?.value === 'function' &&
+    descriptor.configurable === true &&
+    !isClass(descriptor.value) &&
+    !isSpanSettled(descriptor.value)
+  );
+}
+
+/** A static property may hold a class, which is no method: `static readonly Entity = Order`. */
+function isClass(value: Function): boolean {
+  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
+}

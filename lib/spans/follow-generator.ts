@@ -1,0 +1,66 @@
+import { context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import type { SpanLifetime } from './span-lifetime.js';
+import type { TracedCall } from './traced-call.js';
+
+type Step = IteratorResult<unknown>;
+type Resume = (this: unknown, value?: unknown) => Step | Promise<Step>;
+
+const RESUMES = ['next', 'return', 'throw'] as const;
+
+/**
+ * Makes the span of a generator cover its iteration: from the first `next()` until it is done,
+ * throws, or is left early by `return()`. The generator object stays the same one; its three
+ * methods are shadowed on it.
+ */
+export function followGenerator(generator: Generator | AsyncGenerator, call: TracedCall): void {
+  call.defer();
+  let iteration: { lifetime: SpanLifetime; context: Context } | undefined;
+  for (const name of RESUMES) {
+    const resume = generator[name] as Resume;
+    Object.defineProperty(generator, name, {
+      configurable: true,
+      writable: true,
+      value: (...args: [unknown?]) => {
+        // A generator that is left before its first step has run nothing.
+        if (iteration === undefined && name !== 'next') {
+          return resume.apply(generator, args);
+        }
+        iteration ??= call.open();
+        return runStep(generator, resume, args, iteration);
+      },
+    });
+  }
+}
+
+function runStep(
+  generator: object,
+  resume: Resume,
+  args: [unknown?],
+  { lifetime, context: active }: { lifetime: SpanLifetime; context: Context },
+): Step | Promise<Step> {
+  try {
+    const step = context.with(active, resume, generator, ...args);
+    return step instanceof Promise ? step.then(...afterStep(lifetime)) : endIfDone(step, lifetime);
+  } catch (error) {
+    lifetime.fail(error);
+    throw error;
+  }
+}
+
+function afterStep(lifetime: SpanLifetime) {
+  return [
+    (step: Step) => endIfDone(step, lifetime),
+    (error: unknown) => {
+      lifetime.fail(error);
+      throw error;
+    },
+  ] as const;
+}
+
+function endIfDone(step: Step, lifetime: SpanLifetime): Step {
+  if (step.done === true) {
+    lifetime.succeed(step.value);
+  }
+  return step;
+}

@@ -1,0 +1,117 @@
+import type {
+  AttributeValue,
+  Attributes,
+  Context,
+  Exception,
+  Link,
+  Span,
+  SpanContext,
+  SpanStatus,
+  TimeInput,
+} from '@opentelemetry/api';
+import type { SpanDescription } from './span-description.interface.js';
+import { startSpan } from './start-span.js';
+
+/**
+ * Stands in the context for a span that may turn out not to be needed. It becomes a real span,
+ * with the start time of its creation, the moment anything asks for its identity: a child span, an
+ * outgoing header, a log line, an event. Attributes alone are kept until then.
+ *
+ * A method that returns an Observable nobody subscribes to has done nothing, so its lazy span is
+ * dropped without a trace of it: not exported, not even started.
+ */
+export class LazySpan implements Span {
+  readonly #description: SpanDescription;
+  readonly #parent: Context;
+  #startTimeMs = Date.now();
+  #startedAt = performance.now();
+  #attributes: Attributes | undefined;
+  #span: Span | undefined;
+
+  constructor(description: SpanDescription, parent: Context) {
+    this.#description = description;
+    this.#parent = parent;
+  }
+
+  /** Whether the real span exists. */
+  get begun(): boolean {
+    return this.#span !== undefined;
+  }
+
+  /** What was set on the span before it began, for other spans of the same call. */
+  get attributesBeforeBegin(): Attributes | undefined {
+    return this.#attributes;
+  }
+
+  /** Moves the start of a span that has not begun to now: its work starts here. */
+  restart(): void {
+    this.#startTimeMs = Date.now();
+    this.#startedAt = performance.now();
+  }
+
+  /** The real span, started now if it was not yet. */
+  begin(): Span {
+    if (this.#span === undefined) {
+      this.#span = startSpan(this.#description, this.#parent, this.#startTimeMs);
+      if (this.#attributes !== undefined) {
+        this.#span.setAttributes(this.#attributes);
+      }
+    }
+    return this.#span;
+  }
+
+  spanContext(): SpanContext {
+    return this.begin().spanContext();
+  }
+
+  isRecording(): boolean {
+    return this.begin().isRecording();
+  }
+
+  setAttribute(key: string, value: AttributeValue): this {
+    return this.setAttributes({ [key]: value });
+  }
+
+  setAttributes(attributes: Attributes): this {
+    if (this.#span === undefined) {
+      this.#attributes = { ...this.#attributes, ...attributes };
+    } else {
+      this.#span.setAttributes(attributes);
+    }
+    return this;
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    this.begin().addEvent(name, attributesOrTime, time);
+    return this;
+  }
+
+  addLink(link: Link): this {
+    this.begin().addLink(link);
+    return this;
+  }
+
+  addLinks(links: Link[]): this {
+    this.begin().addLinks(links);
+    return this;
+  }
+
+  setStatus(status: SpanStatus): this {
+    this.begin().setStatus(status);
+    return this;
+  }
+
+  updateName(name: string): this {
+    this.begin().updateName(name);
+    return this;
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    this.begin().recordException(exception, time);
+  }
+
+  end(endTime?: TimeInput): void {
+    // A span given its start time measures its end by the wall clock, in whole milliseconds, unless told.
+    this.begin().end(endTime ?? this.#startTimeMs + (performance.now() - this.#startedAt));
+  }
+}

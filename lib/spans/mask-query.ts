@@ -1,0 +1,31 @@
+const MASK = 'REDACTED';
+
+const SECRET_KEY =
+  /pass(word|wd|phrase)?$|secret|token|api[-_]?key|credential|signature|^sig$|^auth|session|^code$|accesskeyid/i;
+
+/**
+ * A query string without `?` whose values under keys that name secrets are masked. Keys stay, so
+ * that it can be seen what was sent.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/url/
+ */
+export function maskQuery(query: string): string {
+  if (!SECRET_KEY.test(query.replaceAll(/[=&]/g, '\n')) && !query.includes('%')) {
+    return query;
+  }
+  return query
+    .split('&')
+    .map((pair) => {
+      const [key = ''] = pair.split('=', 1);
+      return pair.includes('=') && SECRET_KEY.test(decoded(key)) ? `${key}=${MASK}` : pair;
+    })
+    .join('&');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,113 @@
+import { context, propagation } from '@opentelemetry/api';
+import type { Context, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
+
+/** Headers as HTTP clients and brokers hold them: an object (values may be arrays), `Headers`, or a `Map`. */
+export type TraceCarrier =
+  | Record<string, unknown>
+  | Map<string, unknown>
+  | { get(name: string): unknown; set(name: string, value: string): unknown };
+
+/**
+ * Writes the trace context (`traceparent`, `tracestate`) and baggage into the headers given, which
+ * are changed and returned.
+ *
+ * @param headers plain object, `Headers`, or `Map`
+ * @param from context to write; the active one unless given
+ * @see https://www.w3.org/TR/trace-context/
+ * @publicApi
+ */
+export function injectTraceContext<C extends TraceCarrier>(
+  headers: C,
+  from: Context = context.active(),
+): C {
+  propagation.inject(from, headers as TraceCarrier, SETTER);
+  return headers;
+}
+
+/**
+ * Reads trace context and baggage from headers, whatever the case of their names; values may be
+ * arrays or Buffers. Run work in the result with `context.with()` to continue the sender's trace.
+ *
+ * @param headers plain object, `Headers`, or `Map`; undefined or null counts as empty
+ * @param into context to extend; the active one unless given
+ * @see https://www.w3.org/TR/trace-context/
+ * @publicApi
+ */
+export function extractTraceContext(
+  headers: TraceCarrier | null | undefined,
+  into: Context = context.active(),
+): Context {
+  return headers === null || headers === undefined
+    ? into
+    : propagation.extract(into, headers, GETTER);
+}
+
+const SETTER: TextMapSetter<TraceCarrier> = {
+  set(carrier, key, value) {
+    if (isAccessor(carrier)) {
+      carrier.set(key, value);
+    } else {
+      const sameKey = findKey(Object.keys(carrier), key);
+      carrier[sameKey ?? key] = value;
+    }
+  },
+};
+
+const GETTER: TextMapGetter<TraceCarrier> = {
+  keys(carrier) {
+    return isIterableOfKeys(carrier) ? [...carrier.keys()] : Object.keys(carrier);
+  },
+  get(carrier, key) {
+    return headerValue(isAccessor(carrier) ? getAny(carrier, key) : readAny(carrier, key));
+  },
+};
+
+interface Accessor {
+  get(name: string): unknown;
+  set(name: string, value: string): unknown;
+}
+
+function isAccessor(carrier: TraceCarrier): carrier is Accessor {
+  return typeof carrier.get === 'function' && typeof carrier.set === 'function';
+}
+
+function isIterableOfKeys(carrier: TraceCarrier): carrier is Map<string, unknown> {
+  return isAccessor(carrier) && 'keys' in carrier && typeof carrier.keys === 'function';
+}
+
+/** `Headers` ignores case by itself; a `Map` does not. */
+function getAny(carrier: Accessor, key: string): unknown {
+  const value = carrier.get(key);
+  if (value !== undefined && value !== null) {
+    return value;
+  }
+  const sameKey = carrier instanceof Map ? findKey(carrier.keys(), key) : undefined;
+  return sameKey === undefined ? undefined : carrier.get(sameKey);
+}
+
+function readAny(carrier: Record<string, unknown>, key: string): unknown {
+  if (carrier[key] !== undefined) {
+    return carrier[key];
+  }
+  const sameKey = findKey(Object.keys(carrier), key);
+  return sameKey === undefined ? undefined : carrier[sameKey];
+}
+
+function findKey(keys: Iterable<unknown>, wanted: string): string | undefined {
+  for (const key of keys) {
+    if (typeof key === 'string' && key.toLowerCase() === wanted) {
+      return key;
+    }
+  }
+  return undefined;
+}
+
+function headerValue(value: unknown): string | string[] | undefined {
+  if (Array.isArray(value)) {
+    return value.map(String);
+  }
+  if (typeof value === 'string') {
+    return value;
+  }
+  return Buffer.isBuffer(value) ? value.toString() : undefined;
+}

@@ -1,0 +1,42 @@
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
+import { ATTR_ERROR_TYPE } from '../semconv/attributes.js';
+import { describeError, statusOf } from './describe-error.js';
+import { guarded } from './guarded.js';
+
+/** Which trace has an error's exception event already: errors pass through many spans on their way up. */
+const recordedIn = new WeakMap<object, string>();
+
+/**
+ * Records an error on the span it leaves: `error.type` and status ERROR on every span it passes
+ * through, the exception event only on the first, where it came from. An HttpException below 500
+ * is an answer, not a failure: it keeps its event and leaves the status unset.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/
+ */
+export function recordError(span: Span, error: unknown): void {
+  guarded('recording an error', () => {
+    const exception = describeError(error);
+    if (isFirstSeen(error, span.spanContext().traceId)) {
+      span.recordException(exception);
+    }
+    if (!isExpected(error)) {
+      span.setAttribute(ATTR_ERROR_TYPE, exception.name);
+      span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
+    }
+  });
+}
+
+function isFirstSeen(error: unknown, traceId: string): boolean {
+  if (typeof error !== 'object' || error === null) {
+    return true;
+  }
+  const isFirst = recordedIn.get(error) !== traceId;
+  recordedIn.set(error, traceId);
+  return isFirst;
+}
+
+function isExpected(error: unknown): boolean {
+  const status = statusOf(error);
+  return status !== undefined && status < 500;
+}

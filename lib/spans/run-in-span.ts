@@ -1,0 +1,40 @@
+import type { Span } from '@opentelemetry/api';
+import { runWithSpan } from './run-with-span.js';
+import type { SpanDescription } from './span-description.interface.js';
+
+/**
+ * What `runInSpan()` can be told about its span.
+ *
+ * @publicApi
+ */
+export type RunInSpanOptions = Omit<SpanDescription, 'name'>;
+
+/**
+ * Runs work in a span, as a child of the active one, and returns exactly what the work returned.
+ * The span ends when the result is there: on return, when a promise settles, when a generator is
+ * done, and for an Observable on completion, error or unsubscription, with a span for each
+ * subscription. An error that leaves the work is recorded and thrown on.
+ *
+ * @example
+ * ```ts
+ * const rates = await runInSpan('rates.load', async (span) => {
+ *   span.setAttribute('rates.source', 'ecb');
+ *   return { EUR: 1 };
+ * });
+ * ```
+ * @param name low-cardinality name of the span
+ * @param options kind, attributes, links and more
+ * @param work receives the span
+ * @publicApi
+ */
+export function runInSpan<T>(name: string, work: (span: Span) => T): T;
+export function runInSpan<T>(name: string, options: RunInSpanOptions, work: (span: Span) => T): T;
+export function runInSpan<T>(
+  name: string,
+  optionsOrWork: RunInSpanOptions | ((span: Span) => T),
+  work?: (span: Span) => T,
+): T {
+  return typeof optionsOrWork === 'function'
+    ? runWithSpan({ name }, optionsOrWork)
+    : runWithSpan({ ...optionsOrWork, name }, work!);
+}

@@ -1,0 +1,65 @@
+import 'reflect-metadata';
+import { types } from 'node:util';
+import type { Attributes } from '@opentelemetry/api';
+import { SPAN_METADATA } from '../tracing.internal-constants.js';
+import { imitate } from './imitate.js';
+import type { Method } from './imitate.js';
+import { runAsyncWithSpan, runWithSpan } from './run-with-span.js';
+import type { SpanDescription } from './span-description.interface.js';
+
+/** How the calls of one method become spans: what is constant, and what depends on the arguments. */
+export interface MethodSpan {
+  readonly description: SpanDescription;
+  readonly describeCall?: (args: unknown[]) => Partial<SpanDescription> | undefined;
+}
+
+/**
+ * The method with a span around each call. Its `name`, `length`, own properties and metadata are
+ * those of the original, so that routes, guards and documentation built on them stay as they were.
+ */
+export function traceMethod(original: Method, methodSpan: MethodSpan): Method {
+  const traced = isAsyncFunction(original)
+    ? traceAsync(original, methodSpan)
+    : traceAny(original, methodSpan);
+  imitate(traced, original);
+  Reflect.defineMetadata(SPAN_METADATA, true, traced);
+  return traced;
+}
+
+/** Whether a method has its span already, or was marked to have none. */
+export function isSpanSettled(method: Function): boolean {
+  return Reflect.hasMetadata(SPAN_METADATA, method);
+}
+
+/** Marks a method that is to have no span. */
+export function excludeFromSpans(method: Function): void {
+  Reflect.defineMetadata(SPAN_METADATA, false, method);
+}
+
+function traceAny(original: Method, methodSpan: MethodSpan): Method {
+  return function (this: unknown, ...args: unknown[]) {
+    return runWithSpan(describe(methodSpan, args), () => original.apply(this, args));
+  };
+}
+
+function traceAsync(original: Method, methodSpan: MethodSpan): Method {
+  return function (this: unknown, ...args: unknown[]) {
+    const work = () => original.apply(this, args) as Promise<unknown>;
+    return runAsyncWithSpan(describe(methodSpan, args), work);
+  };
+}
+
+function describe({ description, describeCall }: MethodSpan, args: unknown[]): SpanDescription {
+  const ofCall = describeCall?.(args);
+  return ofCall === undefined
+    ? description
+    : {
+        ...description,
+        ...ofCall,
+        attributes: { ...description.attributes, ...ofCall.attributes } satisfies Attributes,
+      };
+}
+
+function isAsyncFunction(method: Function): boolean {
+  return types.isAsyncFunction(method) && !types.isGeneratorFunction(method);
+}
