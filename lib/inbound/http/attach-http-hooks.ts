@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AbstractHttpAdapter } from '@nestjs/core';
+import { activeEntrySpan } from '../../spans/entry-span.js';
+import { guarded } from '../../spans/guarded.js';
+import { runRequest } from './run-request.js';
+
+/** What Express hands to a request hook, or Fastify, which wraps Node's own objects. */
+type PlatformRequest = IncomingMessage & { raw?: IncomingMessage };
+type PlatformResponse = ServerResponse & { raw?: ServerResponse };
+type RequestHook = (
+  request: PlatformRequest,
+  response: PlatformResponse,
+  done: (error?: Error) => void,
+) => unknown;
+type RouteHook = Parameters<AbstractHttpAdapter['setOnRouteTriggered']>[0];
+
+const attached = new WeakSet<object>();
+
+/**
+ * Opens a SERVER span for each request through the adapter's own hooks, which run before any
+ * middleware. Each hook is a single slot, so one that is set already, or is set later, is called
+ * from ours.
+ *
+ * @returns false when the adapter has no such hook
+ */
+export function attachHttpHooks(adapter: AbstractHttpAdapter): boolean {
+  if (adapter.setOnRequestHook === AbstractHttpAdapter.prototype.setOnRequestHook) {
+    return false;
+  }
+  if (!attached.has(adapter)) {
+    attached.add(adapter);
+    attachRequestHook(adapter);
+    attachRouteHook(adapter);
+  }
+  return true;
+}
+
+function attachRequestHook(adapter: AbstractHttpAdapter): void {
+  // The slot can be set but not read through the adapter's interface.
+  let next = (adapter as unknown as { onRequestHook?: RequestHook }).onRequestHook;
+  const setHook = adapter.setOnRequestHook as (hook: RequestHook) => void;
+  setHook.call(adapter, (request, response, done) => {
+    const hook = next;
+    const proceed = hook ? () => hook.call(adapter, request, response, done) : () => done();
+    return runRequest(request.raw ?? request, response.raw ?? response, proceed);
+  });
+  adapter.setOnRequestHook = (hook: RequestHook) => {
+    next = hook;
+  };
+}
+
+function attachRouteHook(adapter: AbstractHttpAdapter): void {
+  let next: RouteHook | undefined = adapter.getOnRouteTriggered();
+  adapter.setOnRouteTriggered((method, route) => {
+    guarded('naming a span by its route', setRoute, route);
+    next?.(method, route);
+  });
+  adapter.setOnRouteTriggered = (hook) => {
+    next = hook;
+  };
+}
+
+function setRoute(route: string): void {
+  activeEntrySpan()?.setRoute?.(route);
+}

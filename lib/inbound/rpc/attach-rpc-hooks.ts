@@ -1,0 +1,82 @@
+import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import { setEntrySpan } from '../../spans/entry-span.js';
+import { guarded } from '../../spans/guarded.js';
+import { extractTraceContext } from '../../spans/propagation.js';
+import { startSpan } from '../../spans/start-span.js';
+import { carrierOfMessage } from './carrier-of-message.js';
+import { describeMessage } from './describe-message.js';
+import type { RpcServerLike } from './describe-message.js';
+import { MessageSpan } from './message-span.js';
+
+type StartHook = (transport: unknown, rpcContext: object, done: () => Promise<unknown>) => unknown;
+type EndHook = (transport: unknown, rpcContext: object) => unknown;
+
+/** A microservice server of Nest 11.1.4 or later. Its hooks are single slots, readable as fields. */
+interface HookedServer extends RpcServerLike {
+  onProcessingStartHook?: StartHook;
+  onProcessingEndHook?: EndHook;
+  setOnProcessingStartHook(hook: StartHook): void;
+  setOnProcessingEndHook(hook: EndHook): void;
+}
+
+const attached = new WeakSet<object>();
+const openMessages = new WeakMap<object, MessageSpan>();
+
+/** Transports whose messages are known to say who sent them: TCP, Redis and RabbitMQ. */
+const TRACED_TRANSPORTS: ReadonlySet<unknown> = new Set([0, 1, 5]);
+
+/**
+ * Opens a span for each message through the server's processing hooks, which run before guards,
+ * pipes and interceptors. Hooks that are set already, or are set later, are called from ours.
+ */
+export function attachRpcHooks(target: unknown): void {
+  if (isHookedServer(target) && !attached.has(target)) {
+    attached.add(target);
+    attachStartHook(target);
+    attachEndHook(target);
+  }
+}
+
+function attachStartHook(server: HookedServer): void {
+  let next = server.onProcessingStartHook;
+  server.setOnProcessingStartHook((transport, rpcContext, done) => {
+    const active = guarded('opening the span of a message', open, server, transport, rpcContext);
+    const proceed = () => (next ? next.call(server, transport, rpcContext, done) : done());
+    return active === undefined ? proceed() : context.with(active, proceed);
+  });
+  server.setOnProcessingStartHook = (hook) => {
+    next = hook;
+  };
+}
+
+function attachEndHook(server: HookedServer): void {
+  let next = server.onProcessingEndHook;
+  server.setOnProcessingEndHook((transport, rpcContext) => {
+    openMessages.get(rpcContext)?.end();
+    openMessages.delete(rpcContext);
+    return next?.call(server, transport, rpcContext);
+  });
+  server.setOnProcessingEndHook = (hook) => {
+    next = hook;
+  };
+}
+
+function open(server: HookedServer, transport: unknown, rpcContext: object): Context | undefined {
+  if (!TRACED_TRANSPORTS.has(transport)) {
+    return undefined;
+  }
+  const sender = extractTraceContext(carrierOfMessage(rpcContext), ROOT_CONTEXT);
+  const span = startSpan(describeMessage(server, transport, rpcContext), sender);
+  const message = new MessageSpan(span);
+  openMessages.set(rpcContext, message);
+  return setEntrySpan(trace.setSpan(sender, span), message);
+}
+
+function isHookedServer(target: unknown): target is HookedServer {
+  const server = target as Partial<HookedServer> | null | undefined;
+  return (
+    typeof server?.setOnProcessingStartHook === 'function' &&
+    typeof server.setOnProcessingEndHook === 'function'
+  );
+}

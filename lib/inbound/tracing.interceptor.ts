@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
+import type { Observable } from 'rxjs';
+import { guarded } from '../spans/guarded.js';
+import { extractTraceContext } from '../spans/propagation.js';
+import { runWithSpan } from '../spans/run-with-span.js';
+import { describeExecution } from './describe-execution.js';
+
+/**
+ * Continues the caller's trace where no hook did: behind an HTTP adapter without hooks, in
+ * transports this package does not know, in WebSocket gateways. Where a span is active already it
+ * only steps aside. TracingModule registers it by itself where it knows that it is needed;
+ * elsewhere bind it with `@UseInterceptors(TracingInterceptor)`.
+ *
+ * @publicApi
+ */
+@Injectable()
+export class TracingInterceptor implements NestInterceptor {
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (trace.getActiveSpan() !== undefined) {
+      return next.handle();
+    }
+    const work = guarded('describing the work that arrived', describeExecution, execution);
+    if (work === undefined) {
+      return next.handle();
+    }
+    const caller = extractTraceContext(work.carrier, ROOT_CONTEXT);
+    return context.with(caller, () => runWithSpan(work.description, () => next.handle()));
+  }
+}

@@ -1,0 +1,76 @@
+import { SpanStatusCode, context, trace } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
+import { isAxiosError, isCancel } from 'axios';
+import type {
+  AxiosAdapter,
+  AxiosHeaders,
+  AxiosResponse,
+  InternalAxiosRequestConfig,
+} from 'axios';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+} from '../../semconv/attributes.js';
+import { guarded } from '../../spans/guarded.js';
+import { injectTraceContext } from '../../spans/propagation.js';
+import { recordError } from '../../spans/record-error.js';
+import { startSpan } from '../../spans/start-span.js';
+import { markRequestTraced } from '../../spans/traced-request.js';
+import { describeAxiosRequest } from './describe-axios-request.js';
+
+/** Sends one attempt in a CLIENT span of its own, whose context goes with it. */
+export async function sendTraced(
+  adapter: AxiosAdapter,
+  config: InternalAxiosRequestConfig,
+): Promise<AxiosResponse> {
+  const description = guarded('describing a request', describeAxiosRequest, config);
+  if (description === undefined) {
+    return adapter(config);
+  }
+  const span = startSpan(description, context.active());
+  const active = markRequestTraced(trace.setSpan(context.active(), span));
+  const injected = guarded('adding the trace context to a request', inject, config.headers, active);
+  try {
+    const response = await context.with(active, adapter, undefined, config);
+    recordStatus(span, response.status);
+    return response;
+  } catch (error) {
+    guarded('recording a failed request', recordFailure, span, error);
+    throw error;
+  } finally {
+    // A retry sends the same headers again, and must find what the caller set, not what we added.
+    injected?.forEach((name) => config.headers.delete(name));
+    span.end();
+  }
+}
+
+/** @returns the headers that were added; those the caller set are left as they are */
+function inject(headers: AxiosHeaders, active: Context): string[] {
+  const carrier = injectTraceContext<Record<string, string>>({}, active);
+  const names = Object.keys(carrier).filter((name) => !headers.has(name));
+  names.forEach((name) => headers.set(name, carrier[name]));
+  return names;
+}
+
+function recordFailure(span: Span, error: unknown): void {
+  if (isCancel(error)) {
+    // Whoever asked has lost interest: worth seeing, and no failure.
+    span.setAttribute(ATTR_ERROR_TYPE, 'ERR_CANCELED');
+  } else if (isAxiosError(error) && error.response !== undefined) {
+    recordStatus(span, error.response.status);
+  } else {
+    recordError(span, error);
+    if (isAxiosError(error) && error.code !== undefined) {
+      span.setAttribute(ATTR_ERROR_TYPE, error.code);
+    }
+  }
+}
+
+/** For a client every answer from 400 on is an error, even one that `validateStatus` accepts. */
+function recordStatus(span: Span, status: number): void {
+  span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
+  if (status >= 400) {
+    span.setAttribute(ATTR_ERROR_TYPE, String(status));
+    span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+}

@@ -1,0 +1,79 @@
+import { SpanKind } from '@opentelemetry/api';
+import type { Observable } from 'rxjs';
+import { describeEventHop, describeRequestHop } from '../../semconv/messages.js';
+import { guarded } from '../../spans/guarded.js';
+import { runWithSpan } from '../../spans/run-with-span.js';
+import { runWithSpanUntil } from '../../spans/run-until.js';
+import { carryInHeaders, carryInMetadata } from './carry-context.js';
+import type { ClientLike } from './carry-context.js';
+import type { Microservices } from './load-microservices.js';
+
+type Send = (this: ClientLike, pattern: unknown, data: unknown) => Observable<unknown>;
+
+interface TracedTransport {
+  readonly system: string;
+  readonly carry: (client: ClientLike) => void;
+}
+
+const attached = new WeakSet<object>();
+
+/**
+ * Gives every message sent through Nest's clients a span, and its receiver the trace context:
+ * CLIENT for `send()`, one for each subscription, and PRODUCER for `emit()`. Clients of other
+ * transports than TCP, Redis and RabbitMQ are left alone.
+ */
+export function attachClientProxy(microservices: Microservices): void {
+  const prototype = microservices.ClientProxy.prototype as { send: Send; emit: Send };
+  if (attached.has(prototype)) {
+    return;
+  }
+  attached.add(prototype);
+  const { send, emit } = prototype;
+  prototype.send = function (pattern, data) {
+    const transport = prepare(this, microservices);
+    return transport === undefined
+      ? send.call(this, pattern, data)
+      : runWithSpan(describeRequestHop(SpanKind.CLIENT, patternText(pattern)), () =>
+          send.call(this, pattern, data),
+        );
+  };
+  prototype.emit = function (pattern, data) {
+    const transport = prepare(this, microservices);
+    return transport === undefined
+      ? emit.call(this, pattern, data)
+      : runWithSpanUntil(
+          describeEventHop(SpanKind.PRODUCER, patternText(pattern), transport.system),
+          () => emit.call(this, pattern, data),
+        );
+  };
+}
+
+function prepare(client: ClientLike, microservices: Microservices): TracedTransport | undefined {
+  const transport = transportOf(client, microservices);
+  if (transport !== undefined) {
+    guarded('preparing a client to carry the trace context', transport.carry, client);
+  }
+  return transport;
+}
+
+function transportOf(
+  client: ClientLike,
+  { ClientTCP, ClientRedis, ClientRMQ }: Microservices,
+): TracedTransport | undefined {
+  if (isInstance(client, ClientRMQ)) {
+    return { system: 'rabbitmq', carry: carryInHeaders };
+  }
+  if (isInstance(client, ClientTCP)) {
+    return { system: 'tcp', carry: carryInMetadata };
+  }
+  return isInstance(client, ClientRedis) ? { system: 'redis', carry: carryInMetadata } : undefined;
+}
+
+function isInstance(client: object, type: { readonly prototype: object } | undefined): boolean {
+  return type !== undefined && Object.prototype.isPrototypeOf.call(type.prototype, client);
+}
+
+/** Patterns are constants in code: strings, or objects such as `{ cmd: 'sum' }`. */
+function patternText(pattern: unknown): string {
+  return typeof pattern === 'string' ? pattern : (JSON.stringify(pattern) ?? String(pattern));
+}

@@ -1,0 +1,27 @@
+import { createRequire } from 'node:module';
+import { diag } from '@opentelemetry/api';
+import type { ClientLike } from './carry-context.js';
+
+interface ClientClass {
+  readonly prototype: ClientLike;
+}
+
+/** What is used of the optional peer `@nestjs/microservices`. */
+export interface Microservices {
+  readonly ClientProxy: { readonly prototype: object };
+  readonly ClientTCP?: ClientClass;
+  readonly ClientRedis?: ClientClass;
+  readonly ClientRMQ?: ClientClass;
+}
+
+/** Loads `@nestjs/microservices` when the application has it, as Nest itself does when it starts. */
+export function loadMicroservices(): Microservices | undefined {
+  try {
+    return createRequire(import.meta.url)('@nestjs/microservices') as Microservices;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') {
+      diag.warn('nestjs-tracing: @nestjs/microservices could not be loaded.', error);
+    }
+    return undefined;
+  }
+}
