@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+
+export { TracingModule } from './tracing.module.js';
+export { TracingService } from './tracing.service.js';
+export { TRACER } from './tracing.constants.js';
+export { TracingConfigurationError } from './errors/tracing-configuration.error.js';
+export type { ConfigurationMistake } from './errors/tracing-configuration.error.js';
+export type {
+  BatchOptions,
+  ExporterName,
+  HttpOptions,
+  OtlpOptions,
+  TracingModuleAsyncOptions,
+  TracingModuleOptions,
+  TracingOptionsFactory,
+} from './options/tracing-options.interface.js';
+export type {
+  InstrumentationConfigs,
+  InstrumentationsConfig,
+  InstrumentationsOption,
+  InstrumentedLibrary,
+} from './instrumentation/instrumentations.interface.js';
+
+export { Baggage } from './decorators/baggage.decorator.js';
+export { CurrentSpan } from './decorators/current-span.decorator.js';
+export { InjectTracer } from './decorators/inject-tracer.decorator.js';
+export { NoSpan } from './decorators/no-span.decorator.js';
+export { SpanAttribute } from './decorators/span-attribute.decorator.js';
+export { Span } from './decorators/span.decorator.js';
+export type { SpanDecoratorOptions } from './decorators/span-options.interface.js';
+export { Traceable } from './decorators/traceable.decorator.js';
+
+export { TracingInterceptor } from './inbound/tracing.interceptor.js';
+export { TracedHttpService } from './outbound/http/traced-http.service.js';
+
+export { extractTraceContext, injectTraceContext } from './spans/propagation.js';
+export type { TraceCarrier } from './spans/propagation.js';
+export { runInSpan } from './spans/run-in-span.js';
+export type { RunInSpanOptions } from './spans/run-in-span.js';
+
+export { formatTrace } from './sdk/console/format-trace.js';
+export type { FormatTraceOptions } from './sdk/console/format-trace.js';
+export type { TraceSpan } from './sdk/console/trace-span.interface.js';

@@ -1,0 +1,54 @@
+import { SpanStatusCode } from '@opentelemetry/api';
+import type { TraceSpan } from './trace-span.interface.js';
+
+/** What names the span already, or says nothing to somebody who reads one trace. */
+const UNINTERESTING = [
+  /^http\.request\.method/,
+  /^http\.route$/,
+  /^network\./,
+  /^user_agent\./,
+  /^client\./,
+  /^server\./,
+  /^url\.(scheme|path)$/,
+  /^db\.(system|namespace|operation|collection|name|user|connection)/,
+  /^error\.type$/,
+  /^messaging\.(operation|destination)/,
+  /^rpc\./,
+  /^code\./,
+  /^nestjs\./,
+];
+
+const MAX_VALUE_LENGTH = 80;
+
+/** The attributes worth a glance: `http.response.status_code=201 order.id=7`. */
+export function keyAttributes({ attributes }: TraceSpan): string {
+  return Object.entries(attributes)
+    .filter(([key]) => !UNINTERESTING.some((pattern) => pattern.test(key)))
+    .map(([key, value]) => `${key}=${shortened(String(value))}`)
+    .join(' ');
+}
+
+/** What went wrong: `DeclinedError: card declined`; undefined where nothing did. */
+export function errorText({ status, events, attributes }: TraceSpan): string | undefined {
+  const exception = events.find(({ name }) => name === 'exception')?.attributes;
+  if (status.code !== SpanStatusCode.ERROR && exception === undefined) {
+    return undefined;
+  }
+  const type = exception?.['exception.type'] ?? attributes['error.type'];
+  const message = exception?.['exception.message'] ?? status.message;
+  const text = [type, message].filter((part) => part !== undefined && part !== '').join(': ');
+  return shortened(text || 'error');
+}
+
+/** `0.4 ms`, `12 ms`, `1.50 s`: three digits are enough to compare. */
+export function durationText(durationMs: number): string {
+  if (durationMs >= 1_000) {
+    return `${(durationMs / 1_000).toFixed(2)} s`;
+  }
+  return `${durationMs >= 10 ? Math.round(durationMs) : durationMs.toFixed(1)} ms`;
+}
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > MAX_VALUE_LENGTH ? `${line.slice(0, MAX_VALUE_LENGTH - 1)}…` : line;
+}

@@ -1,0 +1,27 @@
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+
+/** The exporter asked for; undefined for `console`, which prints by itself, and `none`. */
+export function createExporter({
+  exporter,
+  otlp,
+}: Pick<ResolvedTracingOptions, 'exporter' | 'otlp'>): SpanExporter | undefined {
+  switch (exporter) {
+    case 'otlp':
+      // Undefined leaves the choice to the OTEL_EXPORTER_OTLP_* variables, which the exporter reads.
+      return new OTLPTraceExporter({
+        url: otlp.url,
+        headers: otlp.headers,
+        timeoutMillis: otlp.timeoutMs,
+      });
+    case 'memory':
+      return new InMemorySpanExporter();
+    case 'console':
+    case 'none':
+      return undefined;
+    default:
+      return exporter;
+  }
+}

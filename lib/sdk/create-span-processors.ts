@@ -1,0 +1,35 @@
+import {
+  BatchSpanProcessor,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
+import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import { TraceTreePrinter } from './console/trace-tree-printer.js';
+
+/** What happens to finished spans: printed, exported, both, or neither. */
+export function createSpanProcessors(
+  options: ResolvedTracingOptions,
+  exporter: SpanExporter | undefined,
+): SpanProcessor[] {
+  const processors: SpanProcessor[] = [];
+  if (options.debug || options.exporter === 'console') {
+    processors.push(new TraceTreePrinter(process.stderr));
+  }
+  if (exporter !== undefined) {
+    processors.push(exportProcessor(exporter, options));
+  }
+  return processors;
+}
+
+function exportProcessor(exporter: SpanExporter, { batch }: ResolvedTracingOptions): SpanProcessor {
+  // Spans in memory are there to be read at once.
+  if (exporter instanceof InMemorySpanExporter) {
+    return new SimpleSpanProcessor(exporter);
+  }
+  return new BatchSpanProcessor(exporter, {
+    scheduledDelayMillis: batch.intervalMs,
+    maxQueueSize: batch.maxQueueSize,
+    maxExportBatchSize: batch.maxBatchSize,
+  });
+}

@@ -1,0 +1,58 @@
+import { diag } from '@opentelemetry/api';
+import { messages } from '../errors/messages.js';
+import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import {
+  isForeignProviderRegistered,
+  registerProvider,
+  unregisterProvider,
+} from './register-provider.js';
+import { TracingRuntime } from './tracing-runtime.js';
+
+/** The runtime of each set of options: an application created twice from one module keeps its own. */
+const runtimes = new WeakMap<ResolvedTracingOptions, TracingRuntime>();
+
+/**
+ * Starts tracing with these options, or makes them the ones in force again. The application that
+ * starts last in a process has the say.
+ *
+ * @returns undefined when tracing is off, or somebody else's provider is in charge
+ */
+export function startTracing(options: ResolvedTracingOptions): TracingRuntime | undefined {
+  if (isForeignProviderRegistered()) {
+    diag.info(messages.providerPresent());
+    return undefined;
+  }
+  if (!options.enabled) {
+    unregisterProvider();
+    return undefined;
+  }
+  const runtime = runtimes.get(options) ?? new TracingRuntime();
+  if (!runtimes.has(options)) {
+    runtimes.set(options, runtime);
+    runtime.configure(options);
+  }
+  registerProvider(runtime.provider);
+  return runtime;
+}
+
+/** Starts tracing before the options are there; spans are held until `configureTracing()`. */
+export function startTracingEarly(): TracingRuntime | undefined {
+  if (isForeignProviderRegistered()) {
+    return undefined;
+  }
+  const runtime = new TracingRuntime();
+  registerProvider(runtime.provider);
+  return runtime;
+}
+
+/** Gives a runtime that was started early the options it waited for. */
+export function configureTracing(
+  early: TracingRuntime,
+  options: ResolvedTracingOptions,
+): TracingRuntime | undefined {
+  if (options.enabled) {
+    runtimes.set(options, early);
+    early.configure(options);
+  }
+  return startTracing(options);
+}

@@ -1,0 +1,48 @@
+import { attachInstrumentations } from './instrumentation/attach-instrumentations.js';
+import type { AttachedInstrumentations } from './instrumentation/attach-instrumentations.js';
+import type { InstrumentationsOption } from './options/instrumentations.interface.js';
+import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
+import { attachClientProxy } from './outbound/rpc/attach-client-proxy.js';
+import { loadMicroservices } from './outbound/rpc/load-microservices.js';
+import { configureTracing, startTracing, startTracingEarly } from './sdk/start-tracing.js';
+import type { TracingRuntime } from './sdk/tracing-runtime.js';
+
+/** What listens in this process, whichever application started it. */
+let attached: AttachedInstrumentations | undefined;
+
+/** The start of tracing for one `forRoot()`: while AppModule is evaluated, and again for each application made from it. */
+export class TracingLaunch {
+  #early: TracingRuntime | undefined;
+
+  /** Starts before the options are there, so that libraries are listened to from the beginning. */
+  beginEarly(assumed: ResolvedTracingOptions): void {
+    if (assumed.enabled) {
+      this.#early = startTracingEarly();
+      attach(this.#early, 'auto');
+    }
+  }
+
+  /** @returns undefined when tracing is off, or another provider is in charge */
+  begin(options: ResolvedTracingOptions): TracingRuntime | undefined {
+    const early = this.#early;
+    this.#early = undefined;
+    const runtime = early === undefined ? startTracing(options) : configureTracing(early, options);
+    attach(runtime, options.instrumentations);
+    return runtime;
+  }
+
+  /** Patches what was loaded since, past every hook. */
+  static sweep(): void {
+    attached?.sweep();
+  }
+}
+
+function attach(runtime: TracingRuntime | undefined, option: InstrumentationsOption): void {
+  if (runtime !== undefined) {
+    attached = attachInstrumentations(option, runtime.provider);
+    const microservices = loadMicroservices();
+    if (microservices !== undefined) {
+      attachClientProxy(microservices);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import { Global, Inject, Module, Optional } from '@nestjs/common';
+import type {
+  DynamicModule,
+  NestModule,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
+  OnModuleInit,
+  Provider,
+} from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import Axios from 'axios';
+import { messages } from './errors/messages.js';
+import { TracingConfigurationError } from './errors/tracing-configuration.error.js';
+import { attachHttpHooks } from './inbound/http/attach-http-hooks.js';
+import { attachRpcHooks } from './inbound/rpc/attach-rpc-hooks.js';
+import { TracingInterceptor } from './inbound/tracing.interceptor.js';
+import { attachHandlers } from './layers/attach-handlers.js';
+import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
+import { resolveTracingOptions } from './options/resolve-tracing-options.js';
+import { readTracingEnvironment } from './options/tracing-environment.js';
+import type {
+  TracingModuleAsyncOptions,
+  TracingModuleOptions,
+} from './options/tracing-options.interface.js';
+import { TracedHttpService } from './outbound/http/traced-http.service.js';
+import type { TracingRuntime } from './sdk/tracing-runtime.js';
+import { currentTracer } from './spans/tracer.js';
+import { TracingLaunch } from './tracing-launch.js';
+import { TRACER } from './tracing.constants.js';
+import { RESOLVED_OPTIONS, TRACING_RUNTIME } from './tracing.internal-constants.js';
+import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './tracing.module-definition.js';
+import { TracingService } from './tracing.service.js';
+
+const PROVIDERS: Provider[] = [
+  TracingService,
+  TracingInterceptor,
+  {
+    provide: TracedHttpService,
+    useFactory: ({ http }: ResolvedTracingOptions) =>
+      new TracedHttpService(Axios.create(http.axios)),
+    inject: [RESOLVED_OPTIONS],
+  },
+  { provide: TRACER, useFactory: currentTracer, inject: [TRACING_RUNTIME] },
+];
+
+const EXPORTS = [TracingService, TracingInterceptor, TracedHttpService, TRACER];
+
+/**
+ * Traces a Nest application: import `TracingModule.forRoot({ serviceName })` in AppModule, at any
+ * place of the list, and nothing else. The module is global.
+ *
+ * @publicApi
+ */
+@Global()
+@Module({})
+export class TracingModule
+  extends ConfigurableModuleClass
+  implements NestModule, OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown
+{
+  /**
+   * Starts tracing at once, while AppModule is being evaluated, so that nothing needs to be
+   * imported first or given to Node as a flag.
+   *
+   * @throws TracingConfigurationError when an option or environment variable cannot be used
+   */
+  static override forRoot(options: TracingModuleOptions = {}): DynamicModule {
+    const resolved = resolveTracingOptions(options, readTracingEnvironment());
+    const launch = new TracingLaunch();
+    launch.begin(resolved);
+    return define(super.forRoot(options), [
+      { provide: RESOLVED_OPTIONS, useValue: resolved },
+      { provide: TRACING_RUNTIME, useFactory: () => launch.begin(resolved) },
+    ]);
+  }
+
+  /**
+   * Starts tracing at once, and configures exporter, sampler and resource when the options have
+   * been made; spans from before are held until then. A TracingConfigurationError comes while the
+   * application starts.
+   */
+  static override forRootAsync(options: TracingModuleAsyncOptions): DynamicModule {
+    const launch = new TracingLaunch();
+    launch.beginEarly(resolveTracingOptions({}, readTracingEnvironment()));
+    return define(super.forRootAsync(options), [
+      {
+        provide: RESOLVED_OPTIONS,
+        useFactory: (made: TracingModuleOptions) =>
+          resolveTracingOptions(made, readTracingEnvironment()),
+        inject: [MODULE_OPTIONS_TOKEN],
+      },
+      {
+        provide: TRACING_RUNTIME,
+        useFactory: (resolved: ResolvedTracingOptions) => launch.begin(resolved),
+        inject: [RESOLVED_OPTIONS],
+      },
+    ]);
+  }
+
+  readonly #options: ResolvedTracingOptions;
+
+  constructor(
+    @Optional() @Inject(RESOLVED_OPTIONS) options: ResolvedTracingOptions | undefined,
+    @Optional() @Inject(TRACING_RUNTIME) private readonly runtime: TracingRuntime | undefined,
+    private readonly modules: ModulesContainer,
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly applicationConfig: ApplicationConfig,
+  ) {
+    super();
+    if (options === undefined) {
+      throw new TracingConfigurationError([
+        { code: 'FOR_ROOT_MISSING', message: messages.forRootMissing() },
+      ]);
+    }
+    this.#options = options;
+    if (options.enabled) {
+      // Only here is it early enough: Nest takes message handlers from their classes right after.
+      attachHandlers(this.modules);
+      this.modules.getRpcTargetRegistry().subscribe(attachRpcHooks);
+      this.#attachAdapter();
+    }
+  }
+
+  /** Of a testing module the adapter is known only now; routes are made right after. */
+  configure(): void {
+    if (this.#options.enabled && !this.#attachAdapter()) {
+      this.applicationConfig.addGlobalInterceptor(new TracingInterceptor());
+    }
+  }
+
+  onModuleInit(): void {
+    TracingLaunch.sweep();
+  }
+
+  onApplicationBootstrap(): void {
+    TracingLaunch.sweep();
+  }
+
+  /** The servers have closed by now, so that the spans of the last requests are there. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.runtime?.flush(this.#options.shutdownTimeoutMs);
+  }
+
+  /** @returns false when there is an adapter that has no hooks */
+  #attachAdapter(): boolean {
+    const adapter = this.adapterHost.httpAdapter;
+    return adapter === undefined || adapter === null || attachHttpHooks(adapter);
+  }
+}
+
+function define(definition: DynamicModule, providers: Provider[]): DynamicModule {
+  return {
+    ...definition,
+    providers: [...(definition.providers ?? []), ...providers, ...PROVIDERS],
+    exports: EXPORTS,
+  };
+}
