@@ -19,7 +19,7 @@ export type {
   InstrumentationsConfig,
   InstrumentationsOption,
   InstrumentedLibrary,
-} from './instrumentation/instrumentations.interface.js';
+} from './options/instrumentations.interface.js';
 
 export { Baggage } from './decorators/baggage.decorator.js';
 export { CurrentSpan } from './decorators/current-span.decorator.js';

@@ -45,6 +45,17 @@ export const messages = {
     `TracingModule was imported without options. Write TracingModule.forRoot({ serviceName: '...' }) ` +
     `in AppModule; other modules need no import, since it is global.`,
 
+  instrumentationMissing: (library: string, packageName: string) =>
+    `nestjs-tracing: the instrumentation of "${library}" could not be loaded from ${packageName}, ` +
+    `so it will have no spans. Turn it off with instrumentations: { ${library}: false }.`,
+
+  notPatched: (name: string) =>
+    `nestjs-tracing: "${name}" could not be patched, so it will have no spans.`,
+
+  notLookedAt: (file: string) =>
+    `nestjs-tracing: "${file}" was loaded, but could not be looked at; ` +
+    `if an instrumented library is in it, it may have no spans.`,
+
   flushTimedOut: (timeoutMs: number) =>
     `nestjs-tracing: spans could not be delivered within ${timeoutMs} ms while the application closed, ` +
     `so the last ones may be missing. Is the collector reachable? Raise shutdownTimeoutMs to wait longer.`,

@@ -1,5 +1,6 @@
 import { messages } from '../errors/messages.js';
-import { OptionChecks } from './option-checks.js';
+import type { InstrumentedLibrary } from './instrumentations.interface.js';
+import type { OptionChecks } from './option-checks.js';
 import type { TracingModuleOptions } from './tracing-options.interface.js';
 
 export const EXPORTER_NAMES = ['otlp', 'console', 'memory', 'none'] as const;
@@ -19,6 +20,14 @@ const OPTION_NAMES = [
   'http',
   'debug',
 ] as const satisfies readonly (keyof TracingModuleOptions)[];
+
+const LIBRARY_NAMES = [
+  'http',
+  'undici',
+  'typeorm',
+  'pg',
+  'ioredis',
+] as const satisfies readonly InstrumentedLibrary[];
 
 /** Looks at everything a user may have got wrong in code. */
 export function checkTracingOptions(options: TracingModuleOptions, checks: OptionChecks): void {
@@ -70,6 +79,9 @@ function checkInstrumentations(value: unknown, checks: OptionChecks): void {
   const isObject = typeof value === 'object' && value !== null;
   if (value !== undefined && value !== 'auto' && value !== false && !isObject) {
     checks.refuse('INVALID_INSTRUMENTATIONS', messages.invalidInstrumentations(value));
+  }
+  if (isObject && !Array.isArray(value)) {
+    checks.known(value, LIBRARY_NAMES, 'instrumentations.');
   }
 }
 

@@ -1,1 +1,76 @@
-export type { InstrumentationsOption } from '../instrumentation/instrumentations.interface.js';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import type { IORedisInstrumentationConfig } from '@opentelemetry/instrumentation-ioredis';
+import type { PgInstrumentationConfig } from '@opentelemetry/instrumentation-pg';
+import type { TypeormInstrumentationConfig } from '@opentelemetry/instrumentation-typeorm';
+import type { UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
+
+/**
+ * The libraries we listen to, and the configuration each one's OpenTelemetry instrumentation takes.
+ * What is given is merged over our defaults, key by key.
+ *
+ * @publicApi
+ */
+export interface InstrumentationConfigs {
+  /**
+   * `node:http` and `node:https` as a client. Requests that come in have their span from Nest.
+   *
+   * A request without a parent span starts a trace of its own, since the spans of the service it
+   * calls hang from it. Set `requireParentforOutgoingSpans` to have none.
+   */
+  http: HttpInstrumentationConfig;
+
+  /**
+   * `fetch` and the package `undici`. As for `http`, a request without a parent starts a trace;
+   * set `requireParentforSpans` to have none.
+   */
+  undici: UndiciInstrumentationConfig;
+
+  /**
+   * TypeORM. One operation, such as `repository.save()`, is one span: the statements its driver
+   * sends are told by that span, as `db.query.text` with placeholders, and have none of their own.
+   * Entities and other arguments are never recorded.
+   *
+   * Set `suppressInternalInstrumentation: false` to have a span for each statement as well, or
+   * `typeorm: false` to have only those. With `pg: false` repository methods show no SQL.
+   */
+  typeorm: TypeormInstrumentationConfig;
+
+  /**
+   * PostgreSQL's `pg` and `pg-pool`. `requireParentSpan` is true, so that pools and start-up
+   * queries begin no traces, and `ignoreConnectSpans` too, so that one query is one span.
+   */
+  pg: PgInstrumentationConfig;
+
+  /**
+   * `ioredis`. `requireParentSpan` is true, as for `pg`. `db.query.text` shows the command and its
+   * key; set `dbStatementSerializer: (command) => command` if your keys are secret.
+   */
+  ioredis: IORedisInstrumentationConfig;
+}
+
+/** @publicApi */
+export type InstrumentedLibrary = keyof InstrumentationConfigs;
+
+/**
+ * For each library: `false` for no spans, `true` or nothing for our defaults, or the configuration
+ * of its instrumentation.
+ *
+ * @publicApi
+ */
+export type InstrumentationsConfig = {
+  readonly [Library in InstrumentedLibrary]?: boolean | InstrumentationConfigs[Library];
+};
+
+/**
+ * Which libraries make spans by themselves:
+ * - `'auto'`: all of `InstrumentationConfigs`, where the application uses them.
+ * - `false`: none.
+ * - an object: as `'auto'`, with changes for the libraries named.
+ * - an array of OpenTelemetry instrumentations: these instead of ours, configured as they are.
+ *   They too are applied to what is loaded already.
+ *
+ * @publicApi
+ */
+export type InstrumentationsOption =
+  'auto' | false | InstrumentationsConfig | readonly Instrumentation[];

@@ -18,23 +18,3 @@ export function readTracingEnvironment(): TracingEnvironment {
     Object.entries(process.env).filter(([, value]) => value !== undefined && value.trim() !== ''),
   );
 }
-
-const SEMCONV_OPT_IN = 'OTEL_SEMCONV_STABILITY_OPT_IN';
-
-/**
- * Runs work with the stable semantic conventions chosen, unless the user chose: instrumentations
- * ask this variable, and nothing else, when they are constructed.
- *
- * @see https://opentelemetry.io/docs/specs/semconv/non-normative/http-migration/
- */
-export function withStableSemconv<T>(work: () => T): T {
-  if (process.env[SEMCONV_OPT_IN] !== undefined) {
-    return work();
-  }
-  process.env[SEMCONV_OPT_IN] = 'http,database';
-  try {
-    return work();
-  } finally {
-    delete process.env[SEMCONV_OPT_IN];
-  }
-}

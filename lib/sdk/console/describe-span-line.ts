@@ -1,4 +1,5 @@
 import { SpanStatusCode } from '@opentelemetry/api';
+import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
 import type { TraceSpan } from './trace-span.interface.js';
 
 /** What names the span already, or says nothing to somebody who reads one trace. */
@@ -9,7 +10,7 @@ const UNINTERESTING = [
   /^user_agent\./,
   /^client\./,
   /^server\./,
-  /^url\.(scheme|path)$/,
+  /^url\.(scheme|path|query)$/,
   /^db\.(system|namespace|operation|collection|name|user|connection)/,
   /^error\.type$/,
   /^messaging\.(operation|destination)/,
@@ -20,12 +21,13 @@ const UNINTERESTING = [
 
 const MAX_VALUE_LENGTH = 80;
 
-/** The attributes worth a glance: `http.response.status_code=201 order.id=7`. */
+/** What is worth a glance, the status of a response first: `201 order.id=7`. */
 export function keyAttributes({ attributes }: TraceSpan): string {
-  return Object.entries(attributes)
+  const { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status, ...others } = attributes;
+  const pairs = Object.entries(others)
     .filter(([key]) => !UNINTERESTING.some((pattern) => pattern.test(key)))
-    .map(([key, value]) => `${key}=${shortened(String(value))}`)
-    .join(' ');
+    .map(([key, value]) => `${key}=${shortened(String(value))}`);
+  return [...(status === undefined ? [] : [String(status)]), ...pairs].join(' ');
 }
 
 /** What went wrong: `DeclinedError: card declined`; undefined where nothing did. */

@@ -1,0 +1,39 @@
+import { CATALOG } from './catalog.js';
+import type { CatalogEntry } from './catalog.js';
+import type {
+  InstrumentationConfigs,
+  InstrumentationsConfig,
+  InstrumentedLibrary,
+} from '../options/instrumentations.interface.js';
+
+/** A library that is switched on, and the complete configuration of its instrumentation. */
+export interface ChosenLibrary {
+  readonly library: InstrumentedLibrary;
+  readonly config: object;
+}
+
+const LIBRARIES = Object.keys(CATALOG) as InstrumentedLibrary[];
+
+/** Which libraries of the catalog the option switches on; those it does not mention are on. */
+export function chooseLibraries(option: 'auto' | false | InstrumentationsConfig): ChosenLibrary[] {
+  if (option === false) {
+    return [];
+  }
+  const given = option === 'auto' ? {} : option;
+  return LIBRARIES.filter((library) => isOn(given[library])).map((library) => ({
+    library,
+    config: configFor(library, given[library]),
+  }));
+}
+
+function isOn(given: boolean | { enabled?: boolean } | undefined): boolean {
+  return typeof given === 'object' ? given.enabled !== false : given !== false;
+}
+
+function configFor<Library extends InstrumentedLibrary>(
+  library: Library,
+  given: boolean | InstrumentationConfigs[Library] | undefined,
+): object {
+  const { configure }: CatalogEntry<InstrumentationConfigs[Library]> = CATALOG[library];
+  return configure(typeof given === 'object' ? given : {});
+}

@@ -1,0 +1,47 @@
+import { context } from '@opentelemetry/api';
+import { isRequestTraced } from '../spans/traced-request.js';
+import type { InstrumentationConfigs } from '../options/instrumentations.interface.js';
+import { describeRedisCommand } from './describe-redis-command.js';
+
+type Configs = InstrumentationConfigs;
+
+/** Client only: the SERVER span is opened through Nest, which knows the route and the handler. */
+export function configureHttp(given: Configs['http']): Configs['http'] {
+  return {
+    ...overDefaults({ disableIncomingRequestInstrumentation: true }, given),
+    ignoreOutgoingRequestHook: (request) =>
+      hasSpanAlready() || given.ignoreOutgoingRequestHook?.(request) === true,
+  };
+}
+
+export function configureUndici(given: Configs['undici']): Configs['undici'] {
+  return {
+    ...given,
+    ignoreRequestHook: (request) => hasSpanAlready() || given.ignoreRequestHook?.(request) === true,
+  };
+}
+
+export function configureTypeorm(given: Configs['typeorm']): Configs['typeorm'] {
+  return given;
+}
+
+export function configurePg(given: Configs['pg']): Configs['pg'] {
+  return overDefaults({ requireParentSpan: true, ignoreConnectSpans: true }, given);
+}
+
+export function configureIoredis(given: Configs['ioredis']): Configs['ioredis'] {
+  return overDefaults<Configs['ioredis']>(
+    { requireParentSpan: true, dbStatementSerializer: describeRedisCommand },
+    given,
+  );
+}
+
+function hasSpanAlready(): boolean {
+  return isRequestTraced(context.active());
+}
+
+/** A key given as `undefined` means "default", as everywhere in the options. */
+function overDefaults<Config extends object>(defaults: Config, given: Config): Config {
+  const decided = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(decided) };
+}

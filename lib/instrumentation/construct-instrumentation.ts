@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module';
+import { diag } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { messages } from '../errors/messages.js';
+import { CATALOG } from './catalog.js';
+import type { ChosenLibrary } from './choose-libraries.js';
+import type { InstrumentedLibrary } from '../options/instrumentations.interface.js';
+
+type InstrumentationClass = new (config: object) => Instrumentation;
+
+const requireHere = createRequire(import.meta.url);
+const broken = new Set<InstrumentedLibrary>();
+
+/**
+ * Loads the instrumentation of a library and constructs it, which also sets its hook for `require`.
+ * One that cannot be had is reported once, and the library stays without spans.
+ */
+export function tryConstruct({ library, config }: ChosenLibrary): Instrumentation | undefined {
+  if (broken.has(library)) {
+    return undefined;
+  }
+  try {
+    return new (loadClass(library))(config);
+  } catch (error) {
+    broken.add(library);
+    diag.warn(messages.instrumentationMissing(library, CATALOG[library].packageName), error);
+    return undefined;
+  }
+}
+
+/** `require`, not `import`, since `forRoot()` is synchronous and nothing is to be loaded before it. */
+function loadClass(library: InstrumentedLibrary): InstrumentationClass {
+  const { packageName, className } = CATALOG[library];
+  const exports = requireHere(packageName) as Record<string, InstrumentationClass | undefined>;
+  const found = exports[className];
+  if (found === undefined) {
+    throw new TypeError(`${packageName} has no export named ${className}.`);
+  }
+  return found;
+}

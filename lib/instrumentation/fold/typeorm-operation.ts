@@ -1,0 +1,55 @@
+import { TraceFlags } from '@opentelemetry/api';
+import type { Attributes, AttributeValue, Span } from '@opentelemetry/api';
+import {
+  ATTR_DB_NAMESPACE,
+  ATTR_DB_QUERY_TEXT,
+  ATTR_DB_SYSTEM_NAME,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+} from '@opentelemetry/semantic-conventions';
+import { StatementList } from './statement-list.js';
+
+/** Where the statements went, which the driver knows better: TypeORM may only have a URL. */
+const CONNECTION_KEYS = [
+  ATTR_DB_SYSTEM_NAME,
+  ATTR_DB_NAMESPACE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+];
+
+/** One call of TypeORM, whose span tells about the statements that its driver sends. */
+export class TypeormOperation {
+  readonly #statements = new StatementList();
+  #knowsConnection = false;
+
+  constructor(readonly span: Span) {}
+
+  /** Over for good, unlike one that is not sampled and never recorded anything. */
+  get isOver(): boolean {
+    const isSampled = (this.span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+    return isSampled && !this.span.isRecording();
+  }
+
+  addConnection(attributes: Attributes): void {
+    if (this.#knowsConnection || !this.span.isRecording()) {
+      return;
+    }
+    this.#knowsConnection = true;
+    for (const key of CONNECTION_KEYS) {
+      const value = attributes[key];
+      if (value !== undefined) this.span.setAttribute(key, value);
+    }
+  }
+
+  /** What the driver's instrumentation, or a hook of the user's, says about one statement. */
+  addAttribute(key: string, value: AttributeValue): void {
+    if (!this.span.isRecording()) {
+      return;
+    }
+    if (key !== ATTR_DB_QUERY_TEXT) {
+      this.span.setAttribute(key, value);
+    } else if (this.#statements.tryAdd(String(value))) {
+      this.span.setAttribute(ATTR_DB_QUERY_TEXT, this.#statements.toString());
+    }
+  }
+}

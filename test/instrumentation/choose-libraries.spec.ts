@@ -1,0 +1,53 @@
+import { context } from '@opentelemetry/api';
+import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
+import { describe, expect, it } from 'vitest';
+import { chooseLibraries } from '../../lib/instrumentation/choose-libraries.js';
+
+const configOf = (library: string, option: Parameters<typeof chooseLibraries>[0]): unknown =>
+  chooseLibraries(option).find((chosen) => chosen.library === library)?.config;
+const namesOf = (option: Parameters<typeof chooseLibraries>[0]): string[] =>
+  chooseLibraries(option).map(({ library }) => library);
+
+describe('the option "instrumentations"', () => {
+  it('switches everything on with auto, and nothing with false', () => {
+    expect(namesOf('auto')).toEqual(['http', 'undici', 'typeorm', 'pg', 'ioredis']);
+    expect(namesOf(false)).toEqual([]);
+  });
+
+  it('changes the libraries it names, and leaves the others on', () => {
+    expect(namesOf({ undici: false, pg: true, ioredis: { enabled: false } })).toEqual([
+      'http',
+      'typeorm',
+      'pg',
+    ]);
+  });
+
+  it('merges a configuration over our defaults', () => {
+    expect(configOf('pg', { pg: { ignoreConnectSpans: true } })).toEqual({
+      requireParentSpan: true,
+      ignoreConnectSpans: true,
+    });
+    expect(configOf('pg', { pg: { requireParentSpan: false } })).toEqual({
+      requireParentSpan: false,
+    });
+  });
+
+  it('takes undefined for the default', () => {
+    expect(configOf('pg', { pg: { requireParentSpan: undefined } })).toEqual({
+      requireParentSpan: true,
+    });
+  });
+
+  it('asks the hook of the user where ours has no objection', () => {
+    const http = {
+      ignoreOutgoingRequestHook: ({ path }: { path?: string | null }) => path === '/',
+    };
+    const config = configOf('http', { http }) as HttpInstrumentationConfig;
+
+    expect(config.disableIncomingRequestInstrumentation).toBe(true);
+    context.with(context.active(), () => {
+      expect(config.ignoreOutgoingRequestHook?.({ path: '/' })).toBe(true);
+      expect(config.ignoreOutgoingRequestHook?.({ path: '/orders' })).toBe(false);
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { serverUrl } from '../../support/servers.js';
+import { compileLibrary } from './compiled-library.js';
+import type { CompiledLibrary } from './compiled-library.js';
+
+const deadlineMs = 15_000;
+
+/** A finished span as a fixture reports it. */
+export interface ReportedSpan {
+  readonly library: string;
+  readonly name: string;
+  readonly kind: 'CLIENT' | 'INTERNAL' | 'SERVER';
+  readonly id: string;
+  readonly traceId: string;
+  readonly parentId?: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly events: readonly unknown[];
+}
+
+let library: Promise<CompiledLibrary> | undefined;
+
+/**
+ * Runs a file of `fixtures/` in a process of its own, since patches hold for a whole process, and
+ * gives what it reports.
+ */
+export async function runFixture<Report>(name: string, input: unknown = {}): Promise<Report> {
+  library ??= compileLibrary();
+  const { url } = await library;
+  const file = fileURLToPath(new URL(`../fixtures/${name}.mjs`, import.meta.url));
+  const settings = {
+    library: url,
+    postgres: serverUrl('postgres'),
+    redis: serverUrl('redis'),
+    input,
+  };
+  const { stdout } = await promisify(execFile)(process.execPath, [file, JSON.stringify(settings)], {
+    timeout: deadlineMs,
+    // No preloads: what is shown must hold for a bare `node app.js`.
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  return JSON.parse(stdout) as Report;
+}
+
+export async function forgetCompiledLibrary(): Promise<void> {
+  await (await library)?.remove();
+}

@@ -1,0 +1,78 @@
+import { connect } from 'node:net';
+import { describe } from 'vitest';
+
+/** The servers a test may ask for; each is found by its variable or on its usual local port. */
+const servers = {
+  postgres: {
+    name: 'PostgreSQL',
+    variable: 'DATABASE_URL',
+    url: process.env.DATABASE_URL ?? 'postgres://postgres:postgres@127.0.0.1:5432/postgres',
+    port: 5432,
+  },
+  redis: {
+    name: 'Redis',
+    variable: 'REDIS_URL',
+    url: process.env.REDIS_URL ?? 'redis://127.0.0.1:6379',
+    port: 6379,
+  },
+  rabbitmq: {
+    name: 'RabbitMQ',
+    variable: 'RABBITMQ_URL',
+    url: process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672',
+    port: 5672,
+  },
+} as const;
+
+type ServerId = keyof typeof servers;
+
+const probeTimeoutMs = 1_000;
+const answering = await probeAll();
+
+/** Where a test reaches the server. */
+export function serverUrl(id: ServerId): string {
+  return servers[id].url;
+}
+
+/**
+ * A `describe` that needs a real server. Without it the tests are skipped and the title says why;
+ * in CI, where a skipped test would pass for a tested feature, the file fails instead.
+ */
+export function describeWith(id: ServerId, title: string, tests: () => void): void {
+  if (answering.has(id)) {
+    describe(title, tests);
+    return;
+  }
+  const reason = explainAbsence(id);
+  if (process.env.CI === 'true') throw new Error(reason);
+  describe.skipIf(true)(`${title} (${reason})`, tests);
+}
+
+function explainAbsence(id: ServerId): string {
+  const { name, variable, url } = servers[id];
+  const { host } = new URL(url);
+  return (
+    `${name} does not answer at ${host}; start it with ` +
+    `"docker compose -f sample-app/compose.yml up -d ${id}", or set ${variable}`
+  );
+}
+
+async function probeAll(): Promise<ReadonlySet<ServerId>> {
+  const ids = Object.keys(servers) as ServerId[];
+  const answers = await Promise.all(ids.map(tryConnect));
+  return new Set(ids.filter((_, index) => answers[index]));
+}
+
+function tryConnect(id: ServerId): Promise<boolean> {
+  const { url, port } = servers[id];
+  const target = new URL(url);
+  return new Promise((resolve) => {
+    const socket = connect({ host: target.hostname, port: Number(target.port) || port });
+    const settle = (answer: boolean): void => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.setTimeout(probeTimeoutMs, () => settle(false));
+    socket.once('connect', () => settle(true));
+    socket.once('error', () => settle(false));
+  });
+}
