@@ -17,7 +17,9 @@ export function describeExecution(execution: ExecutionContext): ArrivedWork {
   const name = `${execution.getClass().name}.${execution.getHandler().name}`;
   switch (execution.getType<string>()) {
     case 'http': {
-      const request = execution.switchToHttp().getRequest<IncomingMessage & { raw?: IncomingMessage }>();
+      const request = execution
+        .switchToHttp()
+        .getRequest<IncomingMessage & { raw?: IncomingMessage }>();
       const { headers } = request;
       const { kind, attributes } = describeHttpRequest(request.raw ?? request);
       return { description: { name, kind, attributes }, carrier: headers };

@@ -3,7 +3,7 @@ import {
   ATTR_DB_OPERATION_NAME,
   ATTR_DB_QUERY_TEXT,
   ATTR_DB_SYSTEM_NAME,
-} from '@opentelemetry/semantic-conventions';
+} from '../../semconv/attributes.js';
 
 /**
  * Operations whose `db.query.text` is SQL with placeholders. For all others, which are methods of

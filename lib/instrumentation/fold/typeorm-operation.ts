@@ -6,7 +6,7 @@ import {
   ATTR_DB_SYSTEM_NAME,
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
-} from '@opentelemetry/semantic-conventions';
+} from '../../semconv/attributes.js';
 import { StatementList } from './statement-list.js';
 
 /** Where the statements went, which the driver knows better: TypeORM may only have a URL. */

@@ -1,16 +1,8 @@
 import { SpanStatusCode, context, trace } from '@opentelemetry/api';
 import type { Context, Span } from '@opentelemetry/api';
 import { isAxiosError, isCancel } from 'axios';
-import type {
-  AxiosAdapter,
-  AxiosHeaders,
-  AxiosResponse,
-  InternalAxiosRequestConfig,
-} from 'axios';
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-} from '../../semconv/attributes.js';
+import type { AxiosAdapter, AxiosHeaders, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
 import { guarded } from '../../spans/guarded.js';
 import { injectTraceContext } from '../../spans/propagation.js';
 import { recordError } from '../../spans/record-error.js';

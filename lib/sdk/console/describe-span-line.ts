@@ -1,5 +1,9 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import { ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
+import {
+  ATTR_DB_QUERY_TEXT,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_URL_FULL,
+} from '../../semconv/attributes.js';
 import type { TraceSpan } from './trace-span.interface.js';
 
 /** What names the span already, or says nothing to somebody who reads one trace. */
@@ -21,16 +25,27 @@ const UNINTERESTING = [
 
 const MAX_VALUE_LENGTH = 80;
 
+/** Attributes whose value speaks for itself. */
+const WITHOUT_KEY: ReadonlySet<string> = new Set([
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_URL_FULL,
+  ATTR_DB_QUERY_TEXT,
+]);
+
 /** What is worth a glance, the status of a response first: `201 order.id=7`. */
 export function keyAttributes({ attributes }: TraceSpan): string {
   const { [ATTR_HTTP_RESPONSE_STATUS_CODE]: status, ...others } = attributes;
-  const pairs = Object.entries(others)
-    .filter(([key]) => !UNINTERESTING.some((pattern) => pattern.test(key)))
-    .map(([key, value]) => `${key}=${shortened(String(value))}`);
-  return [...(status === undefined ? [] : [String(status)]), ...pairs].join(' ');
+  return Object.entries({ [ATTR_HTTP_RESPONSE_STATUS_CODE]: status, ...others })
+    .filter(([key, value]) => value !== undefined && isTelling(key))
+    .map(([key, value]) => `${WITHOUT_KEY.has(key) ? '' : `${key}=`}${shortened(String(value))}`)
+    .join(' ');
 }
 
-/** What went wrong: `DeclinedError: card declined`; undefined where nothing did. */
+function isTelling(key: string): boolean {
+  return !UNINTERESTING.some((pattern) => pattern.test(key));
+}
+
+/** What went wrong: `DeclinedError: card declined`; empty where there is no more to say than that it did. */
 export function errorText({ status, events, attributes }: TraceSpan): string | undefined {
   const exception = events.find(({ name }) => name === 'exception')?.attributes;
   if (status.code !== SpanStatusCode.ERROR && exception === undefined) {
@@ -39,7 +54,8 @@ export function errorText({ status, events, attributes }: TraceSpan): string | u
   const type = exception?.['exception.type'] ?? attributes['error.type'];
   const message = exception?.['exception.message'] ?? status.message;
   const text = [type, message].filter((part) => part !== undefined && part !== '').join(': ');
-  return shortened(text || 'error');
+  // Of an answer that is an error by its status, the status says it all.
+  return text === String(attributes[ATTR_HTTP_RESPONSE_STATUS_CODE]) ? '' : shortened(text);
 }
 
 /** `0.4 ms`, `12 ms`, `1.50 s`: three digits are enough to compare. */

@@ -1,6 +1,7 @@
-import { styleText } from 'node:util';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { durationText, errorText, keyAttributes } from './describe-span-line.js';
+import { renderCells } from './render-cells.js';
+import type { Cell } from './render-cells.js';
 import type { TraceSpan } from './trace-span.interface.js';
 import { layOutTree } from './trace-tree.js';
 import type { TreeLine } from './trace-tree.js';
@@ -12,10 +13,13 @@ export interface FormatTraceOptions {
    * @default false
    */
   colors?: boolean;
-}
 
-type Style = Parameters<typeof styleText>[0];
-type Paint = (style: Style, text: string) => string;
+  /**
+   * Longest line, in characters: what does not fit is cut from its end.
+   * @default Infinity
+   */
+  width?: number;
+}
 
 const BAR_WIDTH = 16;
 
@@ -28,17 +32,14 @@ const BAR_WIDTH = 16;
  */
 export function formatTrace(
   spans: readonly TraceSpan[],
-  { colors = false }: FormatTraceOptions = {},
+  { colors = false, width = Infinity }: FormatTraceOptions = {},
 ): string {
-  const paint: Paint = (style, text) =>
-    colors && text !== '' ? styleText(style, text, { validateStream: false }) : text;
   const lines = layOutTree(spans);
   const columns = measure(lines);
   const frame = timeFrame(spans);
-  return [
-    ...lines.map((line) => formatLine(line, columns, frame, paint)),
-    paint('dim', `trace ${spans[0]?.traceId ?? '(empty)'}`),
-  ].join('\n');
+  const rows = lines.map((line) => describeLine(line, columns, frame));
+  const traceId: Cell = { text: `trace ${spans[0]?.traceId ?? '(empty)'}`, style: 'dim' };
+  return [...rows, [traceId]].map((row) => renderCells(row, { colors, width })).join('\n');
 }
 
 interface Columns {
@@ -52,23 +53,26 @@ interface TimeFrame {
   readonly durationMs: number;
 }
 
-function formatLine(line: TreeLine, columns: Columns, frame: TimeFrame, paint: Paint): string {
+function describeLine(line: TreeLine, columns: Columns, frame: TimeFrame): Cell[] {
   const { span, branches } = line;
-  const error = errorText(span);
   const isFailed = span.status.code === SpanStatusCode.ERROR;
   const name = span.name.padEnd(columns.name - branches.length);
   return [
-    paint('dim', branches) + paint(isFailed ? ['bold', 'red'] : 'bold', name),
-    paint('cyan', span.serviceName.padEnd(columns.service)),
-    paint('dim', kindText(span.kind).padEnd(8)),
-    durationText(span.durationMs).padStart(columns.duration),
-    paint(isFailed ? 'red' : 'green', bar(span, frame)),
-    error === undefined ? '' : paint(isFailed ? 'red' : 'yellow', `✖ ${error}`),
-    paint('dim', keyAttributes(span)),
-  ]
-    .filter((column) => column !== '')
-    .join('  ')
-    .trimEnd();
+    { text: branches, style: 'dim', isJoined: true },
+    { text: name, style: isFailed ? ['bold', 'red'] : 'bold' },
+    { text: span.serviceName.padEnd(columns.service), style: 'cyan' },
+    { text: kindText(span.kind).padEnd('PRODUCER'.length), style: 'dim' },
+    { text: durationText(span.durationMs).padStart(columns.duration) },
+    { text: bar(span, frame), style: isFailed ? 'red' : 'green' },
+    { text: failureText(span), style: isFailed ? 'red' : 'yellow' },
+    { text: keyAttributes(span), style: 'dim' },
+  ];
+}
+
+/** `✖` also before an exception that was made an answer below 500, in another colour. */
+function failureText(span: TraceSpan): string {
+  const error = errorText(span);
+  return error === undefined ? '' : `✖ ${error}`.trim();
 }
 
 function measure(lines: readonly TreeLine[]): Columns {

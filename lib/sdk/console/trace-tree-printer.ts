@@ -8,6 +8,10 @@ import type { TraceSpan } from './trace-span.interface.js';
 const MAX_TRACES = 256;
 const MAX_SPANS = 512;
 
+/** `process.stderr`: a terminal, or a file or pipe, which has neither colours nor columns. */
+type OutputStream = Pick<WriteStream, 'write'> &
+  Partial<Pick<WriteStream, 'hasColors' | 'columns'>>;
+
 interface GatheredTrace {
   readonly spans: TraceSpan[];
   openSpans: number;
@@ -17,7 +21,7 @@ interface GatheredTrace {
 export class TraceTreePrinter implements SpanProcessor {
   readonly #traces = new Map<string, GatheredTrace>();
 
-  constructor(private readonly stream: Pick<WriteStream, 'write'> & { isTTY?: boolean }) {}
+  constructor(private readonly stream: OutputStream) {}
 
   onStart(span: Span): void {
     const { traceId } = span.spanContext();
@@ -67,13 +71,13 @@ export class TraceTreePrinter implements SpanProcessor {
 
   #print(spans: readonly TraceSpan[]): void {
     if (spans.length > 0) {
-      this.stream.write(`\n${formatTrace(spans, { colors: this.#hasColors() })}\n`);
+      const { columns: width } = this.stream;
+      this.stream.write(`\n${formatTrace(spans, { colors: this.#hasColors(), width })}\n`);
     }
   }
 
+  /** A terminal's own answer, which respects NO_COLOR; other streams have none. */
   #hasColors(): boolean {
-    return 'hasColors' in this.stream && typeof this.stream.hasColors === 'function'
-      ? this.stream.isTTY === true && (this.stream.hasColors() as boolean)
-      : false;
+    return this.stream.hasColors?.() === true;
   }
 }

@@ -1,0 +1,30 @@
+import { styleText } from 'node:util';
+
+/** One column of a printed line. An empty one takes no room. */
+export interface Cell {
+  readonly text: string;
+  readonly style?: Parameters<typeof styleText>[0];
+  /** Stands directly before the next one. */
+  readonly isJoined?: boolean;
+}
+
+/** A line of columns, cut at its width and coloured after that, since colours take no room. */
+export function renderCells(
+  cells: readonly Cell[],
+  { colors, width }: { readonly colors: boolean; readonly width: number },
+): string {
+  let line = '';
+  let room = width;
+  for (const { text, style, isJoined = false } of cells.filter((cell) => cell.text !== '')) {
+    const cut = text.length > room ? `${text.slice(0, Math.max(room - 1, 0))}…` : text;
+    line += colors && style !== undefined ? styleText(style, cut, { validateStream: false }) : cut;
+    room -= cut.length;
+    if (room <= 0) {
+      break;
+    }
+    const gap = isJoined ? '' : '  ';
+    line += gap;
+    room -= gap.length;
+  }
+  return line.trimEnd();
+}
