@@ -23,18 +23,20 @@ describe('the option "instrumentations"', () => {
   });
 
   it('merges a configuration over our defaults', () => {
-    expect(configOf('pg', { pg: { ignoreConnectSpans: true } })).toEqual({
+    expect(configOf('pg', { pg: { ignoreConnectSpans: false } })).toEqual({
       requireParentSpan: true,
-      ignoreConnectSpans: true,
+      ignoreConnectSpans: false,
     });
     expect(configOf('pg', { pg: { requireParentSpan: false } })).toEqual({
       requireParentSpan: false,
+      ignoreConnectSpans: true,
     });
   });
 
   it('takes undefined for the default', () => {
     expect(configOf('pg', { pg: { requireParentSpan: undefined } })).toEqual({
       requireParentSpan: true,
+      ignoreConnectSpans: true,
     });
   });
 

@@ -22,6 +22,13 @@ export interface TracedApplication {
   close(): Promise<void>;
 }
 
+/** How the application is made, where that is not as Nest does it by itself. */
+interface Making {
+  readonly adapter?: AbstractHttpAdapter;
+  /** What `main.ts` does with an application before it listens. */
+  readonly prepare?: (app: INestApplication) => void;
+}
+
 /**
  * Starts an application that imports TracingModule last, as a user may. Libraries are not
  * listened to unless the options say so, so that the test's own requests make no spans.
@@ -29,7 +36,7 @@ export interface TracedApplication {
 export async function startTracedApplication(
   metadata: ModuleMetadata,
   options: TracingModuleOptions = {},
-  adapter?: AbstractHttpAdapter,
+  { adapter, prepare }: Making = {},
 ): Promise<TracedApplication> {
   const exporter = new InMemorySpanExporter();
   const tracing = TracingModule.forRoot({ instrumentations: false, exporter, ...options });
@@ -38,6 +45,7 @@ export async function startTracedApplication(
   const app = adapter
     ? await NestFactory.create(root, adapter, { logger: false })
     : await NestFactory.create(root, { logger: false });
+  prepare?.(app);
   await app.listen(0, '127.0.0.1');
   const spans = () => exporter.getFinishedSpans();
   return {

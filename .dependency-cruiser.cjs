@@ -1,0 +1,147 @@
+/**
+ * The import rules of the library, run by `npm run lint` and proved by test/architecture.spec.ts.
+ * A room imports itself, the two files of constants, and what its row names; a name in `typesOf`
+ * is open to `import type` alone.
+ */
+const toolsOfARoom = ['spans', 'semconv', 'errors'];
+const rooms = {
+  options: { imports: ['semconv', 'errors'] },
+  errors: { imports: [] },
+  semconv: { imports: [] },
+  spans: { imports: ['semconv'] },
+  decorators: { imports: toolsOfARoom },
+  inbound: { imports: toolsOfARoom, typesOf: ['options'] },
+  layers: { imports: toolsOfARoom, typesOf: ['options'] },
+  outbound: { imports: toolsOfARoom, typesOf: ['options'] },
+  jobs: { imports: toolsOfARoom, typesOf: ['options'] },
+  instrumentation: { imports: toolsOfARoom, typesOf: ['options'] },
+  logging: { imports: ['spans', 'semconv'] },
+  engine: { imports: ['semconv', 'errors'] },
+  sdk: { imports: ['engine', 'options', 'semconv', 'errors'] },
+  testing: { imports: ['spans', 'sdk'] },
+};
+
+const frontDoor =
+  '^lib/(index|tracing\\.module|tracing\\.module-definition|tracing\\.service|tracing-launch)\\.ts$';
+const constants = '^lib/tracing\\.(internal-)?constants\\.ts$';
+const typesOnly = ['type-only', 'type-import'];
+
+const folder = (...names) => `^lib/(${names.join('|')})/`;
+const npmPackage = (pattern) => `(^|node_modules/)${pattern}`;
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const roomRules = Object.entries(rooms).flatMap(([room, { imports, typesOf = [] }]) => [
+  rule(
+    `room-${room}`,
+    `lib/${room} imports ${[...imports, ...typesOf].join(', ') || 'no other room'}.`,
+    { path: folder(room) },
+    { path: '^lib/', pathNot: [folder(room, ...imports, ...typesOf), constants] },
+  ),
+  ...typesOf.map((other) =>
+    rule(
+      `room-${room}-${other}-types`,
+      `lib/${room} sees the types of lib/${other} and none of its code.`,
+      { path: folder(room) },
+      { path: folder(other), dependencyTypesNot: typesOnly },
+    ),
+  ),
+]);
+
+const treeRules = [
+  rule(
+    'rooms-are-named',
+    'A new folder or top-level file of lib needs its row in .dependency-cruiser.cjs.',
+    {},
+    { path: '^lib/', pathNot: [folder(...Object.keys(rooms)), frontDoor, constants] },
+  ),
+  rule(
+    'constants-stand-alone',
+    'Every room imports the constants, so the constants import no room.',
+    { path: constants },
+    { path: '^lib/', pathNot: constants },
+  ),
+  rule(
+    'no-circles',
+    'Files that need each other are one file, or want a third.',
+    {},
+    {
+      circular: true,
+    },
+  ),
+  rule(
+    'no-orphans',
+    'A file that imports nothing and that nobody imports is dead.',
+    { orphan: true, path: '^(lib|sample-app)/' },
+    {},
+  ),
+  rule(
+    'lib-stands-alone',
+    'The library knows neither its tests nor its sample.',
+    { path: '^lib/' },
+    { path: '^(test|sample-app)/' },
+  ),
+  rule(
+    'sample-app-is-a-user',
+    "The sample imports 'nestjs-tracing' and npm packages, never our files by their path.",
+    { path: '^sample-app/' },
+    { path: '^(lib|test|dist)/', dependencyTypesNot: ['aliased'] },
+  ),
+];
+
+const openTelemetryBeyondTheApi = npmPackage('@opentelemetry/(?!(api|semantic-conventions)(/|$))');
+const packageRules = [
+  rule(
+    'lib-ships-what-it-imports',
+    'A user has our dependencies and peers, and none of our devDependencies.',
+    { path: '^lib/' },
+    {
+      dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown', 'undetermined'],
+      dependencyTypesNot: ['npm', 'npm-peer'],
+      pathNot: '^\\.',
+    },
+  ),
+  rule(
+    'only-sdk-exports',
+    'Only lib/sdk imports an exporter package.',
+    { path: '^lib/', pathNot: folder('sdk') },
+    { path: npmPackage('@opentelemetry/(exporter|otlp)-') },
+  ),
+  rule(
+    'only-sdk-and-instrumentation-run-the-sdk',
+    'Everything else speaks to the OpenTelemetry API and the semantic conventions alone.',
+    { path: '^lib/', pathNot: folder('sdk', 'instrumentation') },
+    { path: openTelemetryBeyondTheApi, dependencyTypesNot: typesOnly },
+  ),
+  rule(
+    'sdk-types-only-where-they-are-public',
+    'The engine implements SDK types, the options accept them and the front door returns them.',
+    { path: '^lib/', pathNot: [folder('sdk', 'instrumentation', 'engine', 'options'), frontDoor] },
+    { path: openTelemetryBeyondTheApi },
+  ),
+  rule(
+    'spans-need-the-api-and-rxjs',
+    'A span is opened and ended without Nest: the API, rxjs, and the metadata of methods are enough.',
+    { path: folder('spans') },
+    {
+      dependencyTypes: ['npm', 'npm-peer', 'npm-dev'],
+      pathNot: npmPackage('(@opentelemetry/api|rxjs|reflect-metadata)(/|$)'),
+    },
+  ),
+  rule(
+    'engine-without-nest',
+    'The engine stands behind the OpenTelemetry API and knows nothing of Nest.',
+    { path: folder('engine') },
+    { path: npmPackage('@nestjs/') },
+  ),
+];
+
+module.exports = {
+  forbidden: [...roomRules, ...treeRules, ...packageRules],
+  options: {
+    doNotFollow: { path: ['node_modules', '^dist/'] },
+    exclude: { path: '^sample-app/dist/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    // Also see what the compiler erases: an arrow between types is an arrow.
+    tsPreCompilationDeps: true,
+  },
+};

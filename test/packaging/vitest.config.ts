@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { CountsReporter } from '../support/counts-reporter.js';
+import { forgetTelemetryVariables } from '../support/forget-telemetry-variables.js';
+
+forgetTelemetryVariables();
+
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  test: {
+    include: ['test/packaging/**/*.spec.ts'],
+    reporters: ['default', new CountsReporter()],
+    pool: 'forks',
+    testTimeout: 60_000,
+    // Installing from a registry takes as long as the network does.
+    hookTimeout: 300_000,
+  },
+});

@@ -1,0 +1,57 @@
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+const folder = path.join(repository, 'node_modules', '.cache', `programs-${process.pid}`);
+
+let library: Promise<void> | undefined;
+
+/**
+ * A TypeScript file as a program Node runs by itself, in which `nestjs-tracing` is the library
+ * compiled anew from its sources, so that no test passes on an old build.
+ *
+ * @returns path of the JavaScript file
+ */
+export async function compileProgram(file: URL): Promise<string> {
+  library ??= compileLibrary();
+  await library;
+  const source = fileURLToPath(file);
+  const target = path.join(folder, `${path.basename(source, '.ts')}.js`);
+  await compile(source, target);
+  return target;
+}
+
+export async function forgetPrograms(): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function compileLibrary(): Promise<void> {
+  const root = path.join(repository, 'lib');
+  const files = await readdir(root, { recursive: true });
+  const sources = files.filter((file) => file.endsWith('.ts'));
+  await Promise.all(
+    sources.map((source) =>
+      compile(path.join(root, source), path.join(folder, 'lib', source.replace(/\.ts$/, '.js'))),
+    ),
+  );
+  // A package may import itself by its name.
+  const description = { name: 'nestjs-tracing', type: 'module', exports: './lib/index.js' };
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(description));
+}
+
+async function compile(source: string, target: string): Promise<void> {
+  const { outputText } = ts.transpileModule(await readFile(source, 'utf8'), {
+    fileName: source,
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2023,
+      module: ts.ModuleKind.ESNext,
+      verbatimModuleSyntax: true,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+    },
+  });
+  await mkdir(path.dirname(target), { recursive: true });
+  await writeFile(target, outputText);
+}

@@ -1,0 +1,49 @@
+import type { AddressInfo, Server } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import { ClientProxyFactory, Transport } from '@nestjs/microservices';
+import type { ClientProxy, MicroserviceOptions } from '@nestjs/microservices';
+import { serverUrl } from './servers.js';
+
+/** One way between two applications: how the receiver listens, and a client that reaches it. */
+export interface Wire {
+  readonly name: string;
+  readonly system: string;
+  readonly options: MicroserviceOptions;
+}
+
+const host = '127.0.0.1';
+const unique = `${process.pid}-${Date.now()}`;
+
+export const tcpWire: Wire = {
+  name: 'TCP',
+  system: 'tcp',
+  options: { transport: Transport.TCP, options: { host, port: 0 } },
+};
+
+/** Redis has no queues of its own: a message goes to whoever listens to its pattern. */
+export function redisWire(): Wire {
+  const { hostname, port } = new URL(serverUrl('redis'));
+  const options = { host: hostname, port: Number(port) || 6379 };
+  return { name: 'Redis', system: 'redis', options: { transport: Transport.REDIS, options } };
+}
+
+/** A queue that is there for one test file and goes with its connection. */
+export function rabbitMqWire(queue: string): Wire {
+  const options = {
+    urls: [serverUrl('rabbitmq')],
+    queue: `nestjs-tracing-${queue}-${unique}`,
+    queueOptions: { durable: false, autoDelete: true },
+  };
+  return { name: 'RabbitMQ', system: 'rabbitmq', options: { transport: Transport.RMQ, options } };
+}
+
+/** Has the application answer messages as well. @returns a client that reaches it */
+export async function listenTo(app: INestApplication, wire: Wire): Promise<ClientProxy> {
+  const microservice = app.connectMicroservice<MicroserviceOptions>(wire.options);
+  await app.startAllMicroservices();
+  if (wire !== tcpWire) {
+    return ClientProxyFactory.create(wire.options as object);
+  }
+  const { port } = microservice.unwrap<Server>().address() as AddressInfo;
+  return ClientProxyFactory.create({ transport: Transport.TCP, options: { host, port } });
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { compileProgram } from './compiled-program.js';
+import { waitFor } from './wait-for.js';
+
+const deadlineMs = 15_000;
+
+/** A process that runs a program of a test, and what it has written. */
+export interface RunningProgram {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  kill(signal: NodeJS.Signals): void;
+  /** Waits until the program has written the text. */
+  written(text: string): Promise<void>;
+  /** Waits for its end. @throws Error with what it wrote, when it has not ended after 15 s */
+  ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+/** Starts a TypeScript file in a process of its own, for what holds for a whole process. */
+export async function startProgram(
+  file: URL,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningProgram> {
+  const program = await compileProgram(file);
+  const child = spawn(process.execPath, [program], {
+    // No preloads: what is shown must hold for a bare `node app.js`.
+    env: { ...process.env, NODE_OPTIONS: '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: deadlineMs,
+    killSignal: 'SIGKILL',
+  });
+  const stdout = gather(child.stdout);
+  const stderr = gather(child.stderr);
+  return {
+    stdout,
+    stderr,
+    kill: (signal) => child.kill(signal),
+    written: async (text) => {
+      await waitFor(`"${text}" from ${program}`, () => stdout().includes(text), deadlineMs);
+    },
+    ended: () => endOf(child, stderr),
+  };
+}
+
+/** Runs a program to its end and gives what it reported as JSON on stdout. */
+export async function runProgram<Report>(
+  file: URL,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Report> {
+  const program = await startProgram(file, environment);
+  const { code } = await program.ended();
+  if (code !== 0) {
+    throw new Error(`The program ended with ${code}: ${program.stderr()}`);
+  }
+  return JSON.parse(program.stdout()) as Report;
+}
+
+async function endOf(child: ChildProcess, stderr: () => string) {
+  // "close" comes after the streams have ended, "exit" may come before.
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  if (signal === 'SIGKILL') {
+    throw new Error(`The program did not end within ${deadlineMs} ms: ${stderr()}`);
+  }
+  return { code, signal };
+}
+
+function gather(stream: NodeJS.ReadableStream): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return () => text;
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { CountsReporter } from './support/counts-reporter.js';
+import { forgetTelemetryVariables } from './support/forget-telemetry-variables.js';
+
+forgetTelemetryVariables();
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  resolve: {
+    // One copy of the library, whether a test imports it by path or an application by name.
+    alias: { 'nestjs-tracing': fileURLToPath(new URL('../lib/index.ts', import.meta.url)) },
+  },
+  test: {
+    include: ['test/**/*.spec.ts'],
+    exclude: ['test/packaging/**'],
+    reporters: ['default', new CountsReporter()],
+    pool: 'forks',
+    // Files share the servers and the processor: one at a time keeps their deadlines honest.
+    fileParallelism: false,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+  },
+});
