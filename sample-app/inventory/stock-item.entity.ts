@@ -1,0 +1,10 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('stock')
+export class StockItem {
+  @PrimaryColumn()
+  sku!: string;
+
+  @Column()
+  quantity!: number;
+}
