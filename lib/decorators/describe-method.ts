@@ -24,14 +24,15 @@ function describeCall(options: SpanDecoratorOptions, parameters: readonly Record
     return undefined;
   }
   return (args: unknown[]) => ({
-    attributes: { ...callWith(attributes, args), ...readParameters(parameters, args) },
-    ...(links && { links: callWith(links, args) }),
+    attributes: {
+      ...(attributes && guardedCallback(() => ({ ...attributes(...(args as never[])) }))),
+      ...readParameters(parameters, args),
+    },
+    ...(links && { links: guardedCallback(() => [...(links(...(args as never[])) ?? [])]) }),
   });
 }
 
-function callWith<R extends Attributes | Link[]>(
-  callback: ((...args: never[]) => R | undefined) | undefined,
-  args: unknown[],
-): R | undefined {
-  return callback && guarded('a callback of @Span()', callback, ...(args as never[]));
+/** What a callback returned is copied in it: reading a foreign object may throw as calling may. */
+function guardedCallback<R extends Attributes | Link[]>(callback: () => R): R | undefined {
+  return guarded('a callback of @Span()', callback);
 }

@@ -22,7 +22,7 @@ import type { SpanDecoratorOptions } from './span-options.interface.js';
  */
 export function Span(nameOrOptions: string | SpanDecoratorOptions = {}): MethodDecorator {
   const options = typeof nameOrOptions === 'string' ? { name: nameOrOptions } : nameOrOptions;
-  return ((target: object, key: string | symbol, descriptor?: PropertyDescriptor) => {
+  return (target: object, key: string | symbol, descriptor?: PropertyDescriptor) => {
     const place = { target, key };
     if (typeof descriptor?.value !== 'function') {
       throw new TypeError(messages.notAMethod('Span', methodName(place)));
@@ -31,5 +31,5 @@ export function Span(nameOrOptions: string | SpanDecoratorOptions = {}): MethodD
       descriptor.value = traceMethod(descriptor.value, describeMethod(place, options));
     }
     return descriptor;
-  }) as MethodDecorator;
+  };
 }

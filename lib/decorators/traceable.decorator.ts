@@ -27,7 +27,7 @@ export function Traceable(): ClassDecorator {
 function traceMembers(target: object): void {
   for (const key of Reflect.ownKeys(target)) {
     const descriptor = Object.getOwnPropertyDescriptor(target, key);
-    if (key !== 'constructor' && !LIFECYCLE_HOOKS.has(key) && isTraceable(descriptor)) {
+    if (key !== 'constructor' && !LIFECYCLE_HOOKS.has(key) && isTraceable(target, descriptor)) {
       const traced = traceMethod(descriptor.value, describeMethod({ target, key }, {}));
       Object.defineProperty(target, key, { ...descriptor, value: traced });
     }
@@ -35,17 +35,18 @@ function traceMembers(target: object): void {
 }
 
 function isTraceable(
+  target: object,
   descriptor: PropertyDescriptor | undefined,
 ): descriptor is { value: (this: unknown, ...args: unknown[]) => unknown } {
   return (
     typeof descriptor?.value === 'function' &&
     descriptor.configurable === true &&
-    !isClass(descriptor.value) &&
+    !isStaticField(target, descriptor) &&
     !isSpanSettled(descriptor.value)
   );
 }
 
-/** A static property may hold a class, which is no method: `static readonly Entity = Order`. */
-function isClass(value: Function): boolean {
-  return Object.getOwnPropertyDescriptor(value, 'prototype')?.writable === false;
+/** Holds a class or a client that others compare and construct, and is no method: `static Entity = Order`. */
+function isStaticField(target: object, { enumerable }: PropertyDescriptor): boolean {
+  return typeof target === 'function' && enumerable === true;
 }

@@ -39,18 +39,21 @@ function attachOwn(target: object): void {
   for (const key of Reflect.ownKeys(target)) {
     const descriptor = Object.getOwnPropertyDescriptor(target, key);
     const method: unknown = descriptor?.value;
-    if (typeof method === 'function' && isHandler(method) && !attached.has(method)) {
-      const handler = attachHandler({ target, key }, method as Method);
+    if (isHandler(key, method) && !attached.has(method)) {
+      const handler = attachHandler({ target, key }, method);
       attached.add(handler);
       Object.defineProperty(target, key, { ...descriptor, value: handler });
     }
   }
 }
 
-function isHandler(method: Function): boolean {
+/** The class itself has the metadata of a route too, its prefix, and is no handler. */
+function isHandler(key: string | symbol, member: unknown): member is Method {
   return (
-    Reflect.hasMetadata(ROUTE_METADATA, method) ||
-    Reflect.hasMetadata(MESSAGE_PATTERN_METADATA, method)
+    key !== 'constructor' &&
+    typeof member === 'function' &&
+    (Reflect.hasMetadata(ROUTE_METADATA, member) ||
+      Reflect.hasMetadata(MESSAGE_PATTERN_METADATA, member))
   );
 }
 

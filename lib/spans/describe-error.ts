@@ -11,7 +11,7 @@ export interface DescribedError {
  */
 export function describeError(error: unknown): DescribedError {
   if (!isObject(error)) {
-    return { name: typeof error, message: String(error) };
+    return { name: errorType(error), message: String(error) };
   }
   return {
     name: errorType(error),
@@ -28,13 +28,13 @@ export function describeError(error: unknown): DescribedError {
  */
 export function errorType(error: unknown): string {
   if (!isObject(error)) {
-    return typeof error;
+    return error === null ? 'null' : typeof error;
   }
-  const name = readString(error, 'name');
-  return name !== undefined && name !== 'Error' ? name : (className(error) ?? 'Error');
+  const name = readString(error, 'name') || 'Error';
+  return name === 'Error' ? (className(error) ?? name) : name;
 }
 
-/** HTTP status of an error of Nest's or axios' kind, or undefined. */
+/** HTTP status of an error that tells one as Nest's HttpException does, or undefined. */
 export function statusOf(error: unknown): number | undefined {
   if (!isObject(error)) {
     return undefined;

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { SpanLifetime } from './span-lifetime.js';
@@ -12,8 +13,13 @@ const RESUMES = ['next', 'return', 'throw'] as const;
  * Makes the span of a generator cover its iteration: from the first `next()` until it is done,
  * throws, or is left early by `return()`. The generator object stays the same one; its three
  * methods are shadowed on it.
+ *
+ * @returns false when the object accepts no property
  */
-export function followGenerator(generator: Generator | AsyncGenerator, call: TracedCall): void {
+export function followGenerator(generator: Generator | AsyncGenerator, call: TracedCall): boolean {
+  if (!Object.isExtensible(generator)) {
+    return false;
+  }
   call.defer();
   let iteration: { lifetime: SpanLifetime; context: Context } | undefined;
   for (const name of RESUMES) {
@@ -22,14 +28,22 @@ export function followGenerator(generator: Generator | AsyncGenerator, call: Tra
       configurable: true,
       writable: true,
       value: (...args: [unknown?]) => {
-        // A generator that is left before its first step has run nothing.
+        // A generator that is left before its first step runs nothing, then or later.
         if (iteration === undefined && name !== 'next') {
+          stopFollowing(generator);
           return resume.apply(generator, args);
         }
         iteration ??= call.open();
         return runStep(generator, resume, args, iteration);
       },
     });
+  }
+  return true;
+}
+
+function stopFollowing(generator: object): void {
+  for (const name of RESUMES) {
+    Reflect.deleteProperty(generator, name);
   }
 }
 
@@ -41,7 +55,7 @@ function runStep(
 ): Step | Promise<Step> {
   try {
     const step = context.with(active, resume, generator, ...args);
-    return step instanceof Promise ? step.then(...afterStep(lifetime)) : endIfDone(step, lifetime);
+    return types.isPromise(step) ? step.then(...afterStep(lifetime)) : endIfDone(step, lifetime);
   } catch (error) {
     lifetime.fail(error);
     throw error;

@@ -4,26 +4,32 @@ import { Observable, Subscriber } from 'rxjs';
 import type { SpanLifetime } from './span-lifetime.js';
 import type { TracedCall } from './traced-call.js';
 
+/** What rxjs itself keeps on an Observable. */
+const OWN_KEYS: readonly (string | symbol)[] = ['_subscribe', 'source', 'operator'];
+
 /**
  * Whether an Observable is nothing but its subscriptions: created directly or by operators. A
- * Subject or a subclass is an object its caller may do more with, so it is handed on as it is.
+ * Subject, a subclass, or one with a property added, such as the `connect` of a connectable, is an
+ * object its caller may do more with, so it is handed on as it is.
  */
 export function isPlainObservable(source: Observable<unknown>): boolean {
-  return Object.getPrototypeOf(source) === Observable.prototype || hasOperator(source);
+  return Object.getPrototypeOf(source) === Observable.prototype
+    ? Reflect.ownKeys(source).every((key) => OWN_KEYS.includes(key))
+    : hasOperator(source);
 }
 
 /** The same Observable, with one span for each subscription, active while it runs. */
 export function followObservable<T>(source: Observable<T>, call: TracedCall): Observable<T> {
   call.defer();
   return new Observable<T>((subscriber) => {
+    // Nobody listens any more, so there is nothing to measure; a source is started even so.
+    if (subscriber.closed) {
+      return source.subscribe(subscriber);
+    }
     const outer = context.active();
     const { lifetime, context: active } = call.open();
     const traced = new SpanSubscriber(subscriber, lifetime, outer);
-    if (traced.closed) {
-      lifetime.end();
-      return;
-    }
-    context.with(active, source.subscribe, source, traced as Subscriber<unknown>);
+    return context.with(active, source.subscribe, source, traced);
   });
 }
 
@@ -64,8 +70,7 @@ class SpanSubscriber<T> extends Subscriber<T> {
 
   override unsubscribe(): void {
     super.unsubscribe();
-    // Undefined while super() runs, which unsubscribes at once from a subscriber already closed.
-    this.lifetime?.end();
+    this.lifetime.end();
   }
 }
 

@@ -3,30 +3,37 @@ import { isObservable } from 'rxjs';
 import { followGenerator } from './follow-generator.js';
 import { followObservable, isPlainObservable } from './follow-observable.js';
 import { followThenable } from './follow-thenable.js';
+import { guarded } from './guarded.js';
 import type { TracedCall } from './traced-call.js';
 
 /** Ends the call's span when its result is there, which for some kinds of result is later. */
 export function followResult<T>(result: T, call: TracedCall): T {
-  if ((typeof result !== 'object' && typeof result !== 'function') || result === null) {
+  // Looking at an object may run a getter or a proxy's trap of the user's, and those may throw.
+  const followed =
+    (typeof result === 'object' && result !== null) || typeof result === 'function'
+      ? guarded('looking at the result of a traced call', tryFollow, result, call)
+      : undefined;
+  if (followed === undefined) {
     call.lifetime.succeed(result);
     return result;
   }
+  return followed as T;
+}
+
+/** What to return in place of the result, mostly itself; undefined for a result that is there already. */
+function tryFollow(result: object, call: TracedCall): object | undefined {
   if (isPlainPromise(result)) {
     followPromise(result, call);
     return result;
   }
   if (types.isGeneratorObject(result)) {
-    followGenerator(result as unknown as Generator | AsyncGenerator, call);
-    return result;
+    const generator = result as unknown as Generator | AsyncGenerator;
+    return followGenerator(generator, call) ? result : undefined;
   }
-  if (isObservable(result) && isPlainObservable(result)) {
-    return followObservable(result, call) as T;
+  if (isObservable(result)) {
+    return isPlainObservable(result) ? followObservable(result, call) : undefined;
   }
-  if (isThenable(result) && followThenable(result, call)) {
-    return result;
-  }
-  call.lifetime.succeed(result);
-  return result;
+  return isThenable(result) && followThenable(result, call) ? result : undefined;
 }
 
 /** A promise that is settling already: subclasses with a `then` of their own may only start there. */
@@ -42,6 +49,5 @@ function followPromise(promise: Promise<unknown>, { lifetime }: TracedCall): voi
 }
 
 function isThenable(value: object): value is PromiseLike<unknown> {
-  // Asked of the prototype chain by `in` first: reading a property may run a getter of the user's.
-  return 'then' in value && typeof value.then === 'function';
+  return typeof (value as { then?: unknown }).then === 'function';
 }

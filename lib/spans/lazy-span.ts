@@ -22,20 +22,16 @@ import { startSpan } from './start-span.js';
  */
 export class LazySpan implements Span {
   readonly #description: SpanDescription;
-  readonly #parent: Context;
+  #parent: Context;
   #startTimeMs = Date.now();
   #startedAt = performance.now();
   #attributes: Attributes | undefined;
   #span: Span | undefined;
+  #onBegun: (() => void) | undefined;
 
   constructor(description: SpanDescription, parent: Context) {
     this.#description = description;
     this.#parent = parent;
-  }
-
-  /** Whether the real span exists. */
-  get begun(): boolean {
-    return this.#span !== undefined;
   }
 
   /** What was set on the span before it began, for other spans of the same call. */
@@ -43,10 +39,21 @@ export class LazySpan implements Span {
     return this.#attributes;
   }
 
-  /** Moves the start of a span that has not begun to now: its work starts here. */
-  restart(): void {
+  /** Calls back when the real span exists, which may be at once. A restart calls that off. */
+  onceBegun(callback: () => void): void {
+    if (this.#span === undefined) {
+      this.#onBegun = callback;
+    } else {
+      callback();
+    }
+  }
+
+  /** Moves a span that has not begun to here and now: its work starts here. */
+  restart(parent: Context): void {
+    this.#parent = parent;
     this.#startTimeMs = Date.now();
     this.#startedAt = performance.now();
+    this.#onBegun = undefined;
   }
 
   /** The real span, started now if it was not yet. */
@@ -56,6 +63,7 @@ export class LazySpan implements Span {
       if (this.#attributes !== undefined) {
         this.#span.setAttributes(this.#attributes);
       }
+      this.#onBegun?.();
     }
     return this.#span;
   }

@@ -1,7 +1,8 @@
 const MASK = 'REDACTED';
 
+// Multi-line, so that one test can tell whether any key of a whole query, a line each, is secret.
 const SECRET_KEY =
-  /pass(word|wd|phrase)?$|secret|token|api[-_]?key|credential|signature|^sig$|^auth|session|^code$|accesskeyid/i;
+  /pass(word|wd|phrase)|pass\]?$|pwd|secret|token|api[-_]?key|credential|signature|^sig$|^auth|session|^code$|accesskeyid/im;
 
 /**
  * A query string without `?` whose values under keys that name secrets are masked. Keys stay, so

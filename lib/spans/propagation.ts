@@ -20,7 +20,7 @@ export function injectTraceContext<C extends TraceCarrier>(
   headers: C,
   from: Context = context.active(),
 ): C {
-  propagation.inject(from, headers as TraceCarrier, SETTER);
+  propagation.inject(from, headers, SETTER);
   return headers;
 }
 
@@ -44,7 +44,9 @@ export function extractTraceContext(
 
 const SETTER: TextMapSetter<TraceCarrier> = {
   set(carrier, key, value) {
-    if (isAccessor(carrier)) {
+    if (carrier instanceof Map) {
+      carrier.set(findKey(carrier.keys(), key) ?? key, value);
+    } else if (isAccessor(carrier)) {
       carrier.set(key, value);
     } else {
       const sameKey = findKey(Object.keys(carrier), key);

@@ -40,8 +40,9 @@ export function readParameters(
 ): Attributes {
   const attributes: Attributes = {};
   for (const { index, attribute, read } of parameters) {
-    const value = guarded('a callback of @SpanAttribute()', read, args[index] as never);
-    attributes[attribute] = toAttributeValue(value);
+    attributes[attribute] = guarded('a callback of @SpanAttribute()', () =>
+      toAttributeValue(read(args[index] as never)),
+    );
   }
   return attributes;
 }

@@ -1,5 +1,6 @@
 import type { Span } from '@opentelemetry/api';
-import { runWithSpan } from './run-with-span.js';
+import { isAsyncFunction } from './is-async-function.js';
+import { runAsyncWithSpan, runWithSpan } from './run-with-span.js';
 import type { SpanDescription } from './span-description.interface.js';
 
 /**
@@ -14,6 +15,9 @@ export type RunInSpanOptions = Omit<SpanDescription, 'name'>;
  * The span ends when the result is there: on return, when a promise settles, when a generator is
  * done, and for an Observable on completion, error or unsubscription, with a span for each
  * subscription. An error that leaves the work is recorded and thrown on.
+ *
+ * Give it an `async` function where nobody awaits the result: only then does Node still report a
+ * rejection as unhandled, since a promise of any other function is watched and so counts as handled.
  *
  * @example
  * ```ts
@@ -35,6 +39,12 @@ export function runInSpan<T>(
   work?: (span: Span) => T,
 ): T {
   return typeof optionsOrWork === 'function'
-    ? runWithSpan({ name }, optionsOrWork)
-    : runWithSpan({ ...optionsOrWork, name }, work!);
+    ? run({ name }, optionsOrWork)
+    : run({ ...optionsOrWork, name }, work!);
+}
+
+function run<T>(description: SpanDescription, work: (span: Span) => T): T {
+  return isAsyncFunction(work)
+    ? (runAsyncWithSpan(description, work as (span: Span) => Promise<unknown>) as T)
+    : runWithSpan(description, work);
 }

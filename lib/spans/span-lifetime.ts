@@ -15,10 +15,8 @@ export class SpanLifetime {
   succeed(result: unknown): void {
     const { onResult } = this.description;
     if (!this.#ended && onResult !== undefined) {
-      const attributes = guarded('onResult', onResult as (value: unknown) => undefined, result);
-      if (attributes !== undefined) {
-        this.span.setAttributes(attributes);
-      }
+      // Read within the guard: what the callback returns may be an object whose getters throw.
+      guarded('onResult', () => this.span.setAttributes(onResult(result as never) ?? {}));
     }
     this.end();
   }

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { types } from 'node:util';
 import type { Attributes } from '@opentelemetry/api';
 import { SPAN_METADATA } from '../tracing.internal-constants.js';
 import { imitate } from './imitate.js';
 import type { Method } from './imitate.js';
+import { isAsyncFunction } from './is-async-function.js';
 import { runAsyncWithSpan, runWithSpan } from './run-with-span.js';
 import type { SpanDescription } from './span-description.interface.js';
 
@@ -58,8 +58,4 @@ function describe({ description, describeCall }: MethodSpan, args: unknown[]): S
         ...ofCall,
         attributes: { ...description.attributes, ...ofCall.attributes } satisfies Attributes,
       };
-}
-
-function isAsyncFunction(method: Function): boolean {
-  return types.isAsyncFunction(method) && !types.isGeneratorFunction(method);
 }

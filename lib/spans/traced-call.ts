@@ -32,31 +32,43 @@ export class TracedCall {
   }
 
   /**
-   * Says that the work is still to come: the span of the synchronous part ends if something needed
-   * it meanwhile, and otherwise waits to be the first one opened.
+   * Says that the work is still to come: the span of the synchronous part ends as soon as anything
+   * needs it, be it a timer that part has left running, and otherwise waits to be the first one
+   * opened.
    */
   defer(): void {
-    if (this.#lazy.begun) {
+    this.#lazy.onceBegun(() => {
       this.#isLazyTaken = true;
       this.lifetime.end();
-    }
+    });
   }
 
   /** Opens the span of one subscription, iteration or evaluation. */
   open(): { lifetime: SpanLifetime; context: Context } {
-    const lifetime = this.#isLazyTaken ? this.#another() : this.#first();
-    return { lifetime, context: trace.setSpan(this.#parent, lifetime.span) };
+    const parent = this.#parentNow();
+    const lifetime = this.#isLazyTaken ? this.#another(parent) : this.#first(parent);
+    return { lifetime, context: trace.setSpan(parent, lifetime.span) };
   }
 
-  #first(): SpanLifetime {
+  /**
+   * The context in which the work begins, as the work would see it untraced. Where no span is active
+   * any more, the context of the call, so that the trace does not break in two.
+   */
+  #parentNow(): Context {
+    const active = context.active();
+    // Asking for its identity begins a span that is lazy too, which may be the one of this call.
+    return trace.getSpanContext(active) === undefined ? this.#parent : active;
+  }
+
+  #first(parent: Context): SpanLifetime {
     this.#isLazyTaken = true;
-    this.#lazy.restart();
+    this.#lazy.restart(parent);
     this.#lazy.begin();
     return this.lifetime;
   }
 
-  #another(): SpanLifetime {
-    const span = startSpan(this.description, this.#parent);
+  #another(parent: Context): SpanLifetime {
+    const span = startSpan(this.description, parent);
     span.setAttributes(this.#lazy.attributesBeforeBegin ?? {});
     return new SpanLifetime(span, this.description);
   }

@@ -7,7 +7,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
  */
 export function spanTree(spans: readonly ReadableSpan[]): string {
   const known = new Set(spans.map((span) => span.spanContext().spanId));
-  const inOrder = [...spans].sort(byStart);
+  const inOrder = spans.toSorted(byStart);
   const childrenOf = (parent: string | undefined) =>
     inOrder.filter(({ parentSpanContext: of }) =>
       parent === undefined ? !known.has(of?.spanId ?? '') : of?.spanId === parent,
