@@ -1,5 +1,9 @@
 /** The sentences this package says, one function each: what, which value, why, what to do. */
 export const messages = {
+  noOptions: (value: unknown) =>
+    `the options must be an object, but got ${shown(value)}. ` +
+    `Return them from useFactory or createTracingOptions(); {} stands for the defaults.`,
+
   notAMethod: (decorator: string, member: string) =>
     `@${decorator}() goes on methods, but ${member} is none. ` +
     `For an arrow function in a property, write a method instead, or call runInSpan() inside it.`,
@@ -17,6 +21,10 @@ export const messages = {
     `"${option}" must be a number from 0 to 1, but got ${shown(value)}. ` +
     `To record half of all new traces, write ${option}: 0.5.`,
 
+  samplerArgumentOutOfRange: (value: string) =>
+    `OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1, but got ${shown(value)}. ` +
+    `To record half of all new traces, set OTEL_TRACES_SAMPLER_ARG=0.5.`,
+
   notAUrl: (option: string, value: unknown) =>
     `"${option}" must be an http or https URL, but got ${shown(value)}. ` +
     `For a collector on this machine, write http://localhost:4318/v1/traces.`,
@@ -32,7 +40,7 @@ export const messages = {
     `"batch.maxBatchSize" (${batch}) must not be larger than "batch.maxQueueSize" (${queue}).`,
 
   notAnObject: (option: string, value: unknown) =>
-    `"${option}" must be an object, but got ${shown(value)}.`,
+    `"${option}" must be an object, but got ${shownType(value)}.`,
 
   unknownOption: (option: string, known: readonly string[]) =>
     `"${option}" is not an option. Known are ${known.join(', ')}.`,
@@ -65,15 +73,27 @@ export const messages = {
     'and exporter, sampler and instrumentations are left to whoever registered it.',
 } as const;
 
-/** A value with its type; long ones and objects are only named, since they may hold credentials. */
+/** A value with its type. What may hold credentials is left out: objects, and parts of URLs. */
 function shown(value: unknown): string {
   if (value === null || value === undefined) {
     return String(value);
   }
   if (typeof value === 'string') {
-    return `"${value.length > 60 ? `${value.slice(0, 60)}...` : value}" (string)`;
+    const text = withoutCredentials(value);
+    return `"${text.length > 60 ? `${text.slice(0, 60)}...` : text}" (string)`;
   }
-  return typeof value === 'object' || typeof value === 'function'
-    ? `a value of type ${typeof value}`
-    : `${String(value)} (${typeof value})`;
+  return isPrimitive(value) ? `${String(value)} (${typeof value})` : shownType(value);
+}
+
+function isPrimitive(value: unknown): value is number | boolean | bigint | symbol {
+  return typeof value !== 'object' && typeof value !== 'function';
+}
+
+function shownType(value: unknown): string {
+  return value === null ? 'null' : `a value of type ${typeof value}`;
+}
+
+/** Without the user and password of a URL, and without its query. */
+function withoutCredentials(text: string): string {
+  return text.replace(/^([a-z][a-z\d+.-]*:\/\/)?.*@/is, '$1...@').replace(/\?.*/s, '?...');
 }

@@ -23,6 +23,10 @@ export function resolveTracingOptions(
   options: TracingModuleOptions,
   environment: TracingEnvironment,
 ): ResolvedTracingOptions {
+  if (typeof options !== 'object' || options === null) {
+    const message = messages.noOptions(options);
+    throw new TracingConfigurationError([{ code: 'NO_OPTIONS', message }]);
+  }
   const checks = new OptionChecks();
   checkTracingOptions(options, checks);
   const resolved = {

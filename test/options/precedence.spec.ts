@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { resolveTracingOptions } from '../../lib/options/resolve-tracing-options.js';
+import type { TracingEnvironment } from '../../lib/options/tracing-environment.js';
+import type { TracingModuleOptions } from '../../lib/options/tracing-options.interface.js';
+
+interface Field {
+  readonly name: string;
+  readonly code: TracingModuleOptions;
+  readonly environment: TracingEnvironment;
+  readonly read: (resolved: ReturnType<typeof resolveTracingOptions>) => unknown;
+  /** What is in force by code, by environment, and by default. */
+  readonly values: readonly [code: unknown, environment: unknown, byDefault: unknown];
+}
+
+const fields: Field[] = [
+  {
+    name: 'enabled',
+    code: { enabled: true },
+    environment: { OTEL_SDK_DISABLED: 'true' },
+    read: ({ enabled }) => enabled,
+    values: [true, false, true],
+  },
+  {
+    name: 'exporter',
+    code: { exporter: 'memory' },
+    environment: { OTEL_TRACES_EXPORTER: 'console' },
+    read: ({ exporter }) => exporter,
+    values: ['memory', 'console', 'otlp'],
+  },
+  {
+    name: 'sampleRatio',
+    code: { sampleRatio: 0.25 },
+    environment: { OTEL_TRACES_SAMPLER: 'always_off' },
+    read: ({ sampling }) => sampling,
+    values: [
+      { isParentBased: true, ratio: 0.25 },
+      { isParentBased: false, ratio: 0 },
+      { isParentBased: true, ratio: 1 },
+    ],
+  },
+  {
+    name: 'debug',
+    code: { debug: false },
+    environment: { DEBUG: 'True' },
+    read: ({ debug }) => debug,
+    values: [false, true, false],
+  },
+];
+
+const codeOnly: [keyof TracingModuleOptions, unknown, unknown][] = [
+  ['shutdownTimeoutMs', 100, 5_000],
+  ['instrumentations', false, 'auto'],
+];
+
+describe('resolveTracingOptions()', () => {
+  describe.each(fields)('for $name', ({ code, environment, read, values }) => {
+    const [byCode, byEnvironment, byDefault] = values;
+
+    it('puts code above the environment', () => {
+      expect(read(resolveTracingOptions(code, environment))).toEqual(byCode);
+    });
+
+    it('puts the environment above the default', () => {
+      expect(read(resolveTracingOptions({}, environment))).toEqual(byEnvironment);
+    });
+
+    it('takes undefined in code for not said', () => {
+      const unsaid = Object.fromEntries(Object.keys(code).map((key) => [key, undefined]));
+
+      expect(read(resolveTracingOptions(unsaid, environment))).toEqual(byEnvironment);
+    });
+
+    it('has a default', () => {
+      expect(read(resolveTracingOptions({}, {}))).toEqual(byDefault);
+    });
+  });
+
+  it.each(codeOnly)('takes %s from code, or its default', (name, given, byDefault) => {
+    expect(resolveTracingOptions({ [name]: given }, {})).toHaveProperty(name, given);
+    expect(resolveTracingOptions({}, {})).toHaveProperty(name, byDefault);
+  });
+
+  it('keeps what is said of a partial object and leaves the rest to whoever reads the variables', () => {
+    const { otlp, batch } = resolveTracingOptions(
+      { otlp: { url: 'http://collector:4318/v1/traces' }, batch: { intervalMs: 10 } },
+      {},
+    );
+
+    expect(otlp).toEqual({ url: 'http://collector:4318/v1/traces' });
+    expect(batch).toEqual({ intervalMs: 10 });
+  });
+
+  it('mixes sources, field by field', () => {
+    const resolved = resolveTracingOptions(
+      { exporter: 'none' },
+      { DEBUG: '1', OTEL_TRACES_EXPORTER: 'console' },
+    );
+
+    expect(resolved).toMatchObject({ exporter: 'none', debug: true, shutdownTimeoutMs: 5_000 });
+  });
+});

@@ -1,0 +1,62 @@
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
+import { describe, expect, it } from 'vitest';
+import type { TracingModuleOptions } from '../../lib/options/tracing-options.interface.js';
+import { resolveTracingOptions } from '../../lib/options/resolve-tracing-options.js';
+
+/** Every option at once: one that is not known to the checks would be refused as misspelt. */
+const everything = {
+  serviceName: 'orders',
+  serviceVersion: '1.2.3',
+  environment: 'staging',
+  resourceAttributes: { 'team.name': 'shop' },
+  enabled: true,
+  exporter: new InMemorySpanExporter(),
+  otlp: { url: 'http://localhost:4318/v1/traces', headers: { key: 'k' }, timeoutMs: 1 },
+  sampleRatio: 0,
+  batch: { intervalMs: 1, maxQueueSize: 8, maxBatchSize: 8 },
+  shutdownTimeoutMs: 1,
+  instrumentations: { http: true, undici: true, typeorm: true, pg: true, ioredis: false },
+  http: { axios: { timeout: 5 } },
+  debug: false,
+} satisfies Required<TracingModuleOptions>;
+
+describe('resolveTracingOptions()', () => {
+  it('accepts every option there is', () => {
+    expect(() => resolveTracingOptions(everything, {})).not.toThrow();
+  });
+
+  it('leaves its arguments as they are, and gives the same for the same', () => {
+    const options = deepFreeze({ ...everything, exporter: 'memory' as const });
+    const environment = Object.freeze({ OTEL_TRACES_SAMPLER: 'always_on' });
+
+    const first = resolveTracingOptions(options, environment);
+
+    expect(resolveTracingOptions(options, environment)).toEqual(first);
+  });
+
+  it('asks nothing but the environment it is given', () => {
+    process.env.OTEL_TRACES_EXPORTER = 'console';
+
+    const { exporter } = resolveTracingOptions({}, {});
+
+    delete process.env.OTEL_TRACES_EXPORTER;
+    expect(exporter).toBe('otlp');
+  });
+
+  it('gives a frozen result that later changes to the options do not reach', () => {
+    const batch = { intervalMs: 1 };
+
+    const resolved = resolveTracingOptions({ batch }, {});
+    batch.intervalMs = 2;
+
+    expect(Object.isFrozen(resolved)).toBe(true);
+    expect(resolved.batch.intervalMs).toBe(1);
+  });
+});
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const part of Object.values(value)) {
+    if (typeof part === 'object' && part !== null) deepFreeze(part as object);
+  }
+  return Object.freeze(value);
+}
