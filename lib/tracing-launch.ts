@@ -1,6 +1,6 @@
+import { trace } from '@opentelemetry/api';
 import { attachInstrumentations } from './instrumentation/attach-instrumentations.js';
 import type { AttachedInstrumentations } from './instrumentation/attach-instrumentations.js';
-import type { InstrumentationsOption } from './options/instrumentations.interface.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import { attachClientProxy } from './outbound/rpc/attach-client-proxy.js';
 import { loadMicroservices } from './outbound/rpc/load-microservices.js';
@@ -18,7 +18,7 @@ export class TracingLaunch {
   beginEarly(assumed: ResolvedTracingOptions): void {
     if (assumed.enabled) {
       this.#early = startTracingEarly();
-      attach(this.#early, 'auto');
+      attach(this.#early, assumed);
     }
   }
 
@@ -27,7 +27,7 @@ export class TracingLaunch {
     const early = this.#early;
     this.#early = undefined;
     const runtime = early === undefined ? startTracing(options) : configureTracing(early, options);
-    attach(runtime, options.instrumentations);
+    attach(runtime, options);
     return runtime;
   }
 
@@ -37,12 +37,22 @@ export class TracingLaunch {
   }
 }
 
-function attach(runtime: TracingRuntime | undefined, option: InstrumentationsOption): void {
+function attach(runtime: TracingRuntime | undefined, options: ResolvedTracingOptions): void {
   if (runtime !== undefined) {
-    attached = attachInstrumentations(option, runtime.provider);
-    const microservices = loadMicroservices();
-    if (microservices !== undefined) {
-      attachClientProxy(microservices);
-    }
+    attached = attachInstrumentations(options.instrumentations, runtime.provider);
+  } else if (attached !== undefined) {
+    // They would go on making spans for a provider that is not in force any more.
+    attached = attachInstrumentations(false, trace.getTracerProvider());
+  }
+  if (options.enabled) {
+    attachClients();
+  }
+}
+
+/** Nest's own clients, which nobody else listens to, whoever's provider is in charge. */
+function attachClients(): void {
+  const microservices = loadMicroservices();
+  if (microservices !== undefined) {
+    attachClientProxy(microservices);
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { context, propagation, trace } from '@opentelemetry/api';
+import { context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
@@ -29,7 +29,11 @@ export class TracingService {
 
   /** Id of the trace, 32 hexadecimal digits, to look up in Jaeger; undefined outside of a trace. */
   get traceId(): string | undefined {
-    return trace.getActiveSpan()?.spanContext().traceId;
+    const spanContext = trace.getActiveSpan()?.spanContext();
+    // With tracing off there are spans too, whose id is all zeros.
+    return spanContext !== undefined && isSpanContextValid(spanContext)
+      ? spanContext.traceId
+      : undefined;
   }
 
   /** Runs work in a span and returns exactly what the work returned. @see runInSpan */

@@ -14,5 +14,3 @@ export const ATTR_MESSAGING_OPERATION_TYPE = 'messaging.operation.type';
 export const ATTR_RPC_SYSTEM_NAME = 'rpc.system.name';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */
 export const ATTR_RPC_METHOD = 'rpc.method';
-/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/deployment/ */
-export const ATTR_DEPLOYMENT_ENVIRONMENT_NAME = 'deployment.environment.name';

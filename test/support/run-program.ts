@@ -43,19 +43,6 @@ export async function startProgram(
   };
 }
 
-/** Runs a program to its end and gives what it reported as JSON on stdout. */
-export async function runProgram<Report>(
-  file: URL,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Report> {
-  const program = await startProgram(file, environment);
-  const { code } = await program.ended();
-  if (code !== 0) {
-    throw new Error(`The program ended with ${code}: ${program.stderr()}`);
-  }
-  return JSON.parse(program.stdout()) as Report;
-}
-
 async function endOf(child: ChildProcess, stderr: () => string) {
   // "close" comes after the streams have ended, "exit" may come before.
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];

@@ -38,7 +38,7 @@ export function attachHttpHooks(adapter: AbstractHttpAdapter): boolean {
 function attachRequestHook(adapter: AbstractHttpAdapter): void {
   // The slot can be set but not read through the adapter's interface.
   let next = (adapter as unknown as { onRequestHook?: RequestHook }).onRequestHook;
-  const setHook = adapter.setOnRequestHook as (hook: RequestHook) => void;
+  const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook;
   setHook.call(adapter, (request, response, done) => {
     const hook = next;
     const proceed = hook ? () => hook.call(adapter, request, response, done) : () => done();

@@ -28,7 +28,7 @@ export function describeHttpRequest(request: IncomingMessage): SpanDescription {
   const attributes: Attributes = {
     [ATTR_HTTP_REQUEST_METHOD]: knownMethod(method),
     [ATTR_URL_SCHEME]: 'encrypted' in request.socket ? 'https' : 'http',
-    [ATTR_NETWORK_PROTOCOL_VERSION]: request.httpVersion.replace(/\.0$/, ''),
+    [ATTR_NETWORK_PROTOCOL_VERSION]: request.httpVersion.replace('2.0', '2'),
     ...describeTarget(request.url ?? '/'),
     ...describeHost(request.headers.host),
   };
@@ -41,12 +41,14 @@ export function describeHttpRequest(request: IncomingMessage): SpanDescription {
 }
 
 function describeTarget(url: string): Attributes {
-  const start = url.indexOf('?');
+  // Whole URLs, as proxies are asked for them, may hold credentials before the path.
+  const target = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '');
+  const start = target.indexOf('?');
   return start < 0
-    ? { [ATTR_URL_PATH]: url }
+    ? { [ATTR_URL_PATH]: target }
     : {
-        [ATTR_URL_PATH]: url.slice(0, start),
-        [ATTR_URL_QUERY]: maskQuery(url.slice(start + 1)),
+        [ATTR_URL_PATH]: target.slice(0, start),
+        [ATTR_URL_QUERY]: maskQuery(target.slice(start + 1)),
       };
 }
 

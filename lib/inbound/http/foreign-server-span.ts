@@ -3,18 +3,28 @@ import type { Span } from '@opentelemetry/api';
 import { ATTR_HTTP_ROUTE } from '../../semconv/attributes.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
 
-/** Key under which instrumentation-http looks for the route when it ends its span. */
+interface RpcMetadata {
+  readonly span?: Span;
+  route?: string;
+}
+
+/** Key under which instrumentation-http keeps its span, and looks for the route when it ends it. */
 const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
 
 /** The SERVER span another instrumentation has opened for the request, if there is one. */
 export function activeForeignServerSpan(): Span | undefined {
-  const span = trace.getActiveSpan() as (Span & { kind?: SpanKind }) | undefined;
-  return span?.kind === SpanKind.SERVER ? span : undefined;
+  const span: (Span & { kind?: SpanKind }) | undefined = trace.getActiveSpan();
+  // A span that is not sampled has no kind; what became of it must not be decided a second time.
+  return span?.kind === SpanKind.SERVER ? span : activeMetadata()?.span;
+}
+
+function activeMetadata(): RpcMetadata | undefined {
+  return context.active().getValue(RPC_METADATA) as RpcMetadata | undefined;
 }
 
 /** Makes a SERVER span of another instrumentation tell the route; its end is not ours. */
 export class ForeignServerSpan implements EntrySpan {
-  readonly #metadata = context.active().getValue(RPC_METADATA) as { route?: string } | undefined;
+  readonly #metadata = activeMetadata();
 
   constructor(
     private readonly span: Span,

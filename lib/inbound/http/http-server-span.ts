@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import {
@@ -20,6 +21,9 @@ export class HttpServerSpan implements EntrySpan {
   ) {
     // `finish` never comes for a request that is aborted; `close` comes once for each.
     response.once('close', () => this.#end());
+    if (response.socket === null) {
+      this.#watchConnection(response.req.socket);
+    }
   }
 
   setRoute(route: string): void {
@@ -29,6 +33,18 @@ export class HttpServerSpan implements EntrySpan {
 
   noteError(error: unknown): void {
     this.#error = error;
+  }
+
+  /** An answer that waits for its turn on a connection is not told when the connection closes. */
+  #watchConnection(connection: Socket): void {
+    const { response } = this;
+    const onClose = () => {
+      if (response.socket === null && !response.closed) {
+        this.#end();
+      }
+    };
+    connection.once('close', onClose);
+    response.once('close', () => connection.off('close', onClose));
   }
 
   #end(): void {

@@ -9,6 +9,7 @@ import { startSpan } from '../../spans/start-span.js';
 import { describeHttpRequest } from './describe-http-request.js';
 import { ForeignServerSpan, activeForeignServerSpan } from './foreign-server-span.js';
 import { HttpServerSpan } from './http-server-span.js';
+import { keepContext } from './keep-context.js';
 
 /** Runs the handling of a request in its SERVER span: the caller's trace goes on in it. */
 export function runRequest<T>(
@@ -17,7 +18,12 @@ export function runRequest<T>(
   proceed: () => T,
 ): T {
   const active = guarded('opening the span of a request', openRequest, request, response);
-  return active === undefined ? proceed() : context.with(active, proceed);
+  if (active === undefined) {
+    return proceed();
+  }
+  keepContext(request, active);
+  keepContext(response, active);
+  return context.with(active, proceed);
 }
 
 function openRequest(request: IncomingMessage, response: ServerResponse): Context {

@@ -28,5 +28,5 @@ export function describeMessage(
 }
 
 function patternOf(rpcContext: NamedContext): string {
-  return String(rpcContext.getPattern?.() ?? rpcContext.getChannel?.() ?? 'message');
+  return rpcContext.getPattern?.() ?? rpcContext.getChannel?.() ?? 'message';
 }

@@ -1,9 +1,8 @@
 import Axios from 'axios';
-import type { AxiosAdapter, AxiosInstance } from 'axios';
+import type { AxiosAdapter, AxiosInstance, InternalAxiosRequestConfig } from 'axios';
 import { sendTraced } from './send-traced.js';
 
 const traced = new WeakSet<AxiosInstance>();
-const tracedAdapters = new WeakSet<AxiosAdapter>();
 
 /**
  * Gives every attempt of every request of an axios instance a CLIENT span. The adapter, which puts
@@ -16,7 +15,7 @@ export function traceAxios(instance: AxiosInstance): AxiosInstance {
     // Axios runs request interceptors last in, first out: as the first one, this sees the others' work.
     instance.interceptors.request.use(
       (config) => {
-        config.adapter = traceAdapter(Axios.getAdapter(config.adapter));
+        config.adapter = traceAdapter(config.adapter);
         return config;
       },
       undefined,
@@ -26,11 +25,10 @@ export function traceAxios(instance: AxiosInstance): AxiosInstance {
   return instance;
 }
 
-function traceAdapter(adapter: AxiosAdapter): AxiosAdapter {
-  if (tracedAdapters.has(adapter)) {
-    return adapter;
-  }
-  const tracedAdapter: AxiosAdapter = (config) => sendTraced(adapter, config);
-  tracedAdapters.add(tracedAdapter);
-  return tracedAdapter;
+function traceAdapter(chosen: InternalAxiosRequestConfig['adapter']): AxiosAdapter {
+  return (config) => {
+    // Put back, so that the response and a retry tell of the adapter that was asked for.
+    config.adapter = chosen;
+    return sendTraced(Axios.getAdapter(chosen, config), config);
+  };
 }

@@ -5,16 +5,11 @@ interface Packet {
   metadata?: object;
 }
 
-/** A message as a serializer of Nest's RabbitMQ client leaves it; `options` go to amqplib. */
-interface RabbitMqMessage {
-  options?: { headers?: object };
-}
-
 /** The parts of Nest's clients through which a packet leaves. */
 export interface ClientLike {
   publish?(packet: Packet, ...rest: unknown[]): unknown;
   dispatchEvent?(packet: Packet, ...rest: unknown[]): unknown;
-  serializer?: { serialize(packet: unknown, ...rest: unknown[]): unknown };
+  mergeHeaders?(headers?: object): object | undefined;
 }
 
 const prepared = new WeakSet<object>();
@@ -37,14 +32,14 @@ export function carryInMetadata(client: ClientLike): void {
   });
 }
 
-/** RabbitMQ: the message's headers, whichever serializer is in use. */
+/** RabbitMQ: the message's headers, where Nest puts those of a record over those of the client. */
 export function carryInHeaders(client: ClientLike): void {
   prepareOnce(client, () => {
-    const { serializer } = client;
-    if (serializer !== undefined) {
-      const traced = Object.create(serializer) as typeof serializer;
-      traced.serialize = (...args) => withHeaders(serializer.serialize(...args));
-      replace(client, 'serializer', traced);
+    const { mergeHeaders } = client;
+    if (mergeHeaders !== undefined) {
+      replace(client, 'mergeHeaders', (headers?: object) =>
+        withContext(mergeHeaders.call(client, headers)),
+      );
     }
   });
 }
@@ -56,14 +51,12 @@ function addMetadata(packet: Packet): void {
   }
 }
 
-function withHeaders(message: unknown): unknown {
-  const carrier = injectTraceContext<Record<string, unknown>>({});
-  if (Object.keys(carrier).length === 0 || typeof message !== 'object' || message === null) {
-    return message;
-  }
-  const { options } = message as RabbitMqMessage;
-  // A copy, since a serializer may hand out an object of its caller's.
-  return { ...message, options: { ...options, headers: { ...carrier, ...options?.headers } } };
+/** What the caller set stands above what is added. */
+function withContext(headers: object | undefined): object | undefined {
+  const carrier = guarded('adding the trace context to a message', injectTraceContext, {});
+  return carrier === undefined || Object.keys(carrier).length === 0
+    ? headers
+    : { ...carrier, ...headers };
 }
 
 function prepareOnce(client: ClientLike, prepare: () => void): void {

@@ -1,0 +1,151 @@
+import type { AddressInfo, Server as NetServer } from 'node:net';
+import { Controller, UseGuards } from '@nestjs/common';
+import type { INestMicroservice } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  ClientProxy,
+  ClientProxyFactory,
+  EventPattern,
+  MessagePattern,
+  ServerTCP,
+} from '@nestjs/microservices';
+import { trace } from '@opentelemetry/api';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
+import { firstValueFrom, from, throwError } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { NoSpan, TracingModule } from '../../lib/index.js';
+import { spanTree, tree } from '../support/span-tree.js';
+import { waitFor } from '../support/wait-for.js';
+
+/** Nest's own, from before a module of ours was made: how a process without tracing sends. */
+const { send: sendUntraced, emit: emitUntraced } = ClientProxy.prototype;
+
+const traceIdNow = () => trace.getActiveSpan()?.spanContext().traceId;
+const seen: Record<string, string | undefined> = {};
+
+class SeeingGuard {
+  canActivate(): boolean {
+    seen.guard = traceIdNow();
+    return true;
+  }
+}
+
+@Controller()
+@UseGuards(SeeingGuard)
+class OrdersController {
+  @MessagePattern('find')
+  find(): string | undefined {
+    seen.handler = traceIdNow();
+    return seen.handler;
+  }
+
+  @MessagePattern('list')
+  list(): Observable<number> {
+    return from([1, 2, 3]);
+  }
+
+  @MessagePattern('fail later')
+  failLater(): Observable<never> {
+    return throwError(() => new RangeError('too far'));
+  }
+
+  @NoSpan()
+  @MessagePattern('fail unseen')
+  failUnseen(): never {
+    throw new RangeError('too far');
+  }
+
+  @EventPattern('placed')
+  onPlaced(_: unknown): void {}
+}
+
+const exporter = new InMemorySpanExporter();
+const hooks: string[] = [];
+let app: INestMicroservice;
+let client: ClientProxy;
+
+beforeAll(async () => {
+  const strategy = new ServerTCP({ host: '127.0.0.1', port: 0 });
+  strategy.setOnProcessingStartHook((_, __, done) => {
+    hooks.push(`start before, ${traceIdNow() === undefined ? 'outside' : 'inside'}`);
+    void done();
+  });
+  const tracing = TracingModule.forRoot({ exporter, instrumentations: false });
+  const root = { module: class {}, imports: [tracing], controllers: [OrdersController] };
+  app = await NestFactory.createMicroservice(root, { strategy, logger: false });
+  strategy.setOnProcessingEndHook(() => hooks.push('end after'));
+  await app.listen();
+  const { port } = app.unwrap<NetServer>().address() as AddressInfo;
+  client = ClientProxyFactory.create({ options: { host: '127.0.0.1', port } });
+});
+
+beforeEach(() => {
+  exporter.reset();
+  hooks.length = 0;
+});
+
+afterAll(async () => {
+  await client.close();
+  await app.close();
+});
+
+describe('a message from a sender without tracing', () => {
+  it('begins a trace, seen by guards and handler', async () => {
+    const traceId = await firstValueFrom(sendUntraced.call(client, 'find', {}));
+
+    expect(await treeOf(2)).toBe(
+      tree(`
+        SERVER find
+          OrdersController.find
+      `),
+    );
+    expect(seen).toEqual({ guard: traceId, handler: traceId });
+  });
+
+  it('has a CONSUMER span when it is an event', async () => {
+    await firstValueFrom(emitUntraced.call(client, 'placed', {}), { defaultValue: undefined });
+
+    expect(await treeOf(2)).toBe(
+      tree(`
+        CONSUMER process placed
+          OrdersController.onPlaced
+      `),
+    );
+  });
+
+  it('keeps its span open until the last answer', async () => {
+    await firstValueFrom(sendUntraced.call(client, 'list', {}));
+
+    expect(await treeOf(2)).toBe(
+      tree(`
+        SERVER list
+          OrdersController.list
+      `),
+    );
+  });
+
+  it.each(['fail later', 'fail unseen'])('fails with its handler: %s', async (pattern) => {
+    await expect(firstValueFrom(sendUntraced.call(client, pattern, {}))).rejects.toBeDefined();
+
+    const server = await waitFor('the SERVER span', () =>
+      exporter.getFinishedSpans().find(({ name }) => name === pattern),
+    );
+    expect(server.attributes['error.type']).toBe('RangeError');
+    expect(server.status.message).toBe('too far');
+  });
+});
+
+describe('hooks of the user on a microservice server', () => {
+  it('are called too, whether set before ours or after', async () => {
+    await firstValueFrom(sendUntraced.call(client, 'find', {}));
+    await treeOf(2);
+
+    expect(hooks).toEqual(['start before, inside', 'end after']);
+  });
+});
+
+async function treeOf(count: number): Promise<string> {
+  await waitFor(`${count} spans`, () => exporter.getFinishedSpans().length >= count);
+  return spanTree(exporter.getFinishedSpans());
+}

@@ -1,0 +1,137 @@
+import { Injectable, Module } from '@nestjs/common';
+import type { INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { TracingModule, TracingService, runInSpan } from '../../lib/index.js';
+import type {
+  TracingModuleAsyncOptions,
+  TracingModuleOptions,
+  TracingOptionsFactory,
+} from '../../lib/index.js';
+import { startLoopbackServer } from '../support/loopback-server.js';
+import { waitFor } from '../support/wait-for.js';
+
+let exporter: InMemorySpanExporter;
+
+@Injectable()
+class Settings {
+  readonly name = 'orders';
+}
+
+@Injectable()
+class TracingSettings implements TracingOptionsFactory {
+  constructor(private readonly settings: Settings) {}
+
+  createTracingOptions(): TracingModuleOptions {
+    return { exporter, serviceName: this.settings.name, instrumentations: false };
+  }
+}
+
+@Module({ providers: [Settings, TracingSettings], exports: [Settings, TracingSettings] })
+class SettingsModule {}
+
+const forms: [form: string, options: TracingModuleAsyncOptions][] = [
+  [
+    'useFactory with inject',
+    {
+      imports: [SettingsModule],
+      inject: [Settings],
+      useFactory: async (settings: Settings) => {
+        await Promise.resolve();
+        return { exporter, serviceName: settings.name, instrumentations: false as const };
+      },
+    },
+  ],
+  ['useClass', { imports: [SettingsModule], useClass: TracingSettings }],
+  ['useExisting', { imports: [SettingsModule], useExisting: TracingSettings }],
+];
+
+beforeEach(() => {
+  exporter = new InMemorySpanExporter();
+});
+
+describe('TracingModule.forRootAsync()', () => {
+  it.each(forms)('takes %s', async (_, options) => {
+    const app = await start(options);
+
+    app.get(TracingService).runInSpan('work', () => undefined);
+
+    expect(await finished()).toEqual([['work', 'orders']]);
+    await app.close();
+  });
+
+  it('keeps the spans from before the options, and gives them service and exporter', async () => {
+    const options: TracingModuleAsyncOptions = {
+      useFactory: () =>
+        runInSpan('reading the settings', () => ({ exporter, serviceName: 'orders' })),
+    };
+    const root = rootOf(options);
+    runInSpan('before the application', () => undefined);
+
+    const app = await NestFactory.createApplicationContext(root, { logger: false });
+
+    expect(await finished(2)).toEqual([
+      ['before the application', 'orders'],
+      ['reading the settings', 'orders'],
+    ]);
+    await app.close();
+  });
+
+  it('makes options anew for each application of one module', async () => {
+    const root = rootOf({ useFactory: () => ({ exporter, instrumentations: false }) });
+
+    for (const name of ['first', 'second']) {
+      const app = await NestFactory.createApplicationContext(root, { logger: false });
+      runInSpan(name, () => undefined);
+      await app.close();
+    }
+
+    expect((await finished(2)).map(([name]) => name)).toEqual(['first', 'second']);
+  });
+
+  it('records and sends nothing any more once the options say so', async () => {
+    const server = await startLoopbackServer();
+    const app = await start({ useFactory: () => ({ exporter, enabled: false }) });
+
+    const isRecording = runInSpan('work', (span) => span.isRecording());
+    await fetch(server.url);
+
+    expect(isRecording).toBe(false);
+    expect(server.received[0]?.headers).not.toHaveProperty('traceparent');
+    await app.close();
+    await server.close();
+  });
+
+  it('fails at bootstrap with the sentence, when what is made is wrong', async () => {
+    const application = start({ useFactory: () => ({ sampleRatio: 50 }) });
+
+    await expect(application).rejects.toMatchObject({ code: 'SAMPLE_RATIO_OUT_OF_RANGE' });
+    await expect(application).rejects.toThrow('"sampleRatio" must be a number from 0 to 1');
+  });
+
+  it('fails at bootstrap with the sentence, when nothing is made', async () => {
+    const application = start({ useFactory: () => undefined as unknown as TracingModuleOptions });
+
+    await expect(application).rejects.toMatchObject({ code: 'NO_OPTIONS' });
+  });
+});
+
+function rootOf(options: TracingModuleAsyncOptions) {
+  return { module: class {}, imports: [TracingModule.forRootAsync(options)] };
+}
+
+function start(options: TracingModuleAsyncOptions): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(rootOf(options), {
+    logger: false,
+    abortOnError: false,
+  });
+}
+
+/** Name and service of the finished spans, once there are as many. */
+async function finished(count = 1): Promise<[name: string, service: unknown][]> {
+  await waitFor(`${count} spans`, () => exporter.getFinishedSpans().length >= count);
+  return exporter
+    .getFinishedSpans()
+    .map(({ name, resource }) => [name, resource.attributes['service.name']]);
+}
