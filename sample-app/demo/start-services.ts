@@ -11,18 +11,18 @@ export async function startServices(stage: Stage, servers: ChosenServers): Promi
   const waiting = new Set(groups.flat());
   const env = serviceEnvironment(servers, stage.collector.url);
 
-  announce(stage, describeStart(waiting));
+  announce(stage, `Starting ${[...waiting].join(', ')}`);
   for (const group of groups) {
     const started = group.map(async (name) => {
       await stage.services.start(name, env);
       waiting.delete(name);
-      announce(stage, describeStart(waiting));
+      announce(stage, describeProgress(waiting));
     });
     await Promise.all(started);
   }
 }
 
-function describeStart(waiting: ReadonlySet<ServiceName>): string {
+function describeProgress(waiting: ReadonlySet<ServiceName>): string {
   if (waiting.size === 0) return 'All services are ready';
-  return `Starting ${[...waiting].join(', ')}`;
+  return `Waiting for ${[...waiting].join(', ')}`;
 }

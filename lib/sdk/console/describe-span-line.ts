@@ -67,6 +67,7 @@ export function durationText(durationMs: number): string {
 }
 
 function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  // Control characters may come from outside, and would be obeyed by a terminal.
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length > MAX_VALUE_LENGTH ? `${line.slice(0, MAX_VALUE_LENGTH - 1)}…` : line;
 }

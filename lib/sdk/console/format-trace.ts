@@ -57,22 +57,26 @@ function describeLine(line: TreeLine, columns: Columns, frame: TimeFrame): Cell[
   const { span, branches } = line;
   const isFailed = span.status.code === SpanStatusCode.ERROR;
   const name = span.name.padEnd(columns.name - branches.length);
+  const failure = failureText(span);
   return [
     { text: branches, style: 'dim', isJoined: true },
     { text: name, style: isFailed ? ['bold', 'red'] : 'bold' },
     { text: span.serviceName.padEnd(columns.service), style: 'cyan' },
-    { text: kindText(span.kind).padEnd('PRODUCER'.length), style: 'dim' },
+    { text: SpanKind[span.kind].padEnd('PRODUCER'.length), style: 'dim' },
     { text: durationText(span.durationMs).padStart(columns.duration) },
     { text: bar(span, frame), style: isFailed ? 'red' : 'green' },
-    { text: failureText(span), style: isFailed ? 'red' : 'yellow' },
+    { text: failure, style: isFailed ? 'red' : 'yellow', isJoined: failure.endsWith(' ') },
     { text: keyAttributes(span), style: 'dim' },
   ];
 }
 
-/** `✖` also before an exception that was made an answer below 500, in another colour. */
+/**
+ * `✖` also before an exception that was made an answer below 500, in another colour. It stands
+ * alone, and joined to the status that follows, where that says it all.
+ */
 function failureText(span: TraceSpan): string {
   const error = errorText(span);
-  return error === undefined ? '' : `✖ ${error}`.trim();
+  return error === undefined ? '' : `✖ ${error}`;
 }
 
 function measure(lines: readonly TreeLine[]): Columns {
@@ -96,9 +100,4 @@ function bar({ startTimeMs, durationMs }: TraceSpan, frame: TimeFrame): string {
   const length = Math.min(Math.max(Math.round(durationMs * scale), 1), BAR_WIDTH);
   const offset = Math.min(Math.round((startTimeMs - frame.startMs) * scale), BAR_WIDTH - length);
   return `▕${' '.repeat(offset)}${'█'.repeat(length)}${' '.repeat(BAR_WIDTH - offset - length)}▏`;
-}
-
-/** INTERNAL is what most spans are, so it is not worth a word. */
-function kindText(kind: SpanKind): string {
-  return kind === SpanKind.INTERNAL ? '' : SpanKind[kind];
 }

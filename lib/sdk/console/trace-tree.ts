@@ -13,7 +13,7 @@ export interface TreeLine {
 export function layOutTree(spans: readonly TraceSpan[]): TreeLine[] {
   const known = new Set(spans.map(({ spanId }) => spanId));
   const childrenOf = new Map<string | undefined, TraceSpan[]>();
-  for (const span of [...spans].sort((a, b) => a.startTimeMs - b.startTimeMs)) {
+  for (const span of spans.toSorted((a, b) => a.startTimeMs - b.startTimeMs)) {
     const parent = known.has(span.parentSpanId ?? '') ? span.parentSpanId : undefined;
     childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), span]);
   }
