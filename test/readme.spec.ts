@@ -6,7 +6,7 @@ const fromRoot = (path: string): string =>
   readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
 describe('README.md', () => {
-  it('shows TypeScript that compiles against the library', () => {
+  it('shows TypeScript that compiles against the library', { timeout: 60_000 }, () => {
     const snippets = findSnippets(fromRoot('README.md'));
 
     expect(snippets).not.toEqual([]);
@@ -24,7 +24,7 @@ describe('README.md', () => {
 });
 
 describe('the check of README.md', () => {
-  it('names the line of the mistake', () => {
+  it('names the line of the mistake', { timeout: 60_000 }, () => {
     const markdown = [
       '# Title',
       '```typescript',
