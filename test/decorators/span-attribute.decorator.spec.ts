@@ -3,6 +3,7 @@ import { SpanAttribute } from '../../lib/decorators/span-attribute.decorator.js'
 import { Span } from '../../lib/decorators/span.decorator.js';
 import { Traceable } from '../../lib/decorators/traceable.decorator.js';
 import { recordSpans } from '../support/recorded-spans.js';
+import { tree } from '../support/span-tree.js';
 
 const spans = recordSpans();
 
@@ -111,7 +112,7 @@ describe('@SpanAttribute()', () => {
     expect(() => new Orders().total(undefined as unknown as Order)).toThrow("reading 'lines'");
     expect(Object.is(new Orders().find(hostile), hostile)).toBe(true);
 
-    expect(spans.tree()).toBe('Orders.total\nOrders.find');
+    expect(spans.tree()).toBe(tree('Orders.total\nOrders.find'));
     expect(spans.span('Orders.find').attributes).toEqual({});
   });
 

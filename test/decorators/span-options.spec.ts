@@ -6,6 +6,7 @@ import { Span } from '../../lib/decorators/span.decorator.js';
 import type { SpanDecoratorOptions } from '../../lib/decorators/span-options.interface.js';
 import { runInSpan } from '../../lib/spans/run-in-span.js';
 import { recordSpans } from '../support/recorded-spans.js';
+import { tree } from '../support/span-tree.js';
 
 const spans = recordSpans();
 const linked = {
@@ -76,7 +77,7 @@ describe('the options of @Span()', () => {
     expect(service({ attributes: refuse }).run()).toBe('done');
     expect(await service({ attributes: refuse }).runAsync()).toBe('done');
 
-    expect(spans.tree()).toBe('Service.run\nService.runAsync');
+    expect(spans.tree()).toBe(tree('Service.run\nService.runAsync'));
     expect(spans.all().map(({ status }) => status.code)).toEqual([0, 0]);
     expect(spans.warnings()).toEqual(Array(2).fill(expect.stringContaining('callback is broken')));
   });
@@ -111,7 +112,7 @@ describe('the options of @Span()', () => {
       await service({ root: true }).runAsync();
     });
 
-    expect(spans.tree()).toBe('request\nService.run\nService.runAsync');
+    expect(spans.tree()).toBe(tree('request\nService.run\nService.runAsync'));
     expect(new Set(spans.all().map((span) => span.spanContext().traceId)).size).toBe(3);
   });
 
@@ -162,6 +163,6 @@ describe('onResult of @Span()', () => {
     expect(await service({ onResult: broken }).runAsync()).toBe('done');
 
     expect(spans.all().map(({ status }) => status.code)).toEqual([0, 0]);
-    expect(spans.tree()).toBe('Service.run\nService.runAsync');
+    expect(spans.tree()).toBe(tree('Service.run\nService.runAsync'));
   });
 });

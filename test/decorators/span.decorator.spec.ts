@@ -87,19 +87,19 @@ describe('@Span()', () => {
   it('takes a name', async () => {
     expect(await new Orders().place('tea')).toBe(2);
 
-    expect(spans.tree()).toBe('orders.place\n  Orders.count');
+    expect(spans.tree()).toBe(tree('orders.place\n  Orders.count'));
   });
 
   it('goes on static methods', async () => {
     expect(await Orders.load(7)).toBe('order 7');
 
-    expect(spans.tree()).toBe('Orders.load\n  Orders.describe');
+    expect(spans.tree()).toBe(tree('Orders.load\n  Orders.describe'));
   });
 
   it('goes on methods named by a symbol', () => {
     expect(new Orders()[secretKey]('tea')).toBe(2);
 
-    expect(spans.tree()).toBe('Orders.[secret]\n  Orders.count');
+    expect(spans.tree()).toBe(tree('Orders.[secret]\n  Orders.count'));
   });
 
   it('returns the very promise of a method that is not async', async () => {
@@ -108,7 +108,7 @@ describe('@Span()', () => {
     expect(orders.pending()).toBe(orders.pending());
 
     await orders.pending();
-    expect(spans.tree()).toBe('Orders.pending\nOrders.pending\nOrders.pending');
+    expect(spans.tree()).toBe(tree('Orders.pending\nOrders.pending\nOrders.pending'));
   });
 
   it('covers the iteration of generators', async () => {
@@ -118,7 +118,7 @@ describe('@Span()', () => {
     }
 
     expect(seen).toEqual(['tea', 2]);
-    expect(spans.tree()).toBe('Orders.items\nOrders.pages');
+    expect(spans.tree()).toBe(tree('Orders.items\nOrders.pages'));
   });
 
   it('covers each subscription to an Observable', async () => {
@@ -128,7 +128,7 @@ describe('@Span()', () => {
     await lastValueFrom(changes);
     await lastValueFrom(changes);
 
-    expect(spans.tree()).toBe('Orders.changes\nOrders.changes');
+    expect(spans.tree()).toBe(tree('Orders.changes\nOrders.changes'));
   });
 
   it('throws on the very error, its stack untouched', () => {

@@ -5,6 +5,7 @@ import { NoSpan } from '../../lib/decorators/no-span.decorator.js';
 import { Span } from '../../lib/decorators/span.decorator.js';
 import { Traceable } from '../../lib/decorators/traceable.decorator.js';
 import { recordSpans } from '../support/recorded-spans.js';
+import { tree } from '../support/span-tree.js';
 
 const spans = recordSpans();
 const touched: string[] = [];
@@ -96,7 +97,7 @@ describe('@Traceable()', () => {
   it('gives the methods of a class a span, static ones too', async () => {
     expect(await Orders.create().place()).toBe(1);
 
-    expect(spans.tree()).toBe('Orders.create\nOrders.place\n  Orders.check');
+    expect(spans.tree()).toBe(tree('Orders.create\nOrders.place\n  Orders.check'));
   });
 
   it('gives methods named by a symbol a span', () => {

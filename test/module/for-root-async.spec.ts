@@ -94,10 +94,12 @@ describe('TracingModule.forRootAsync()', () => {
     const server = await startLoopbackServer();
     const app = await start({ useFactory: () => ({ exporter, enabled: false }) });
 
-    const isRecording = runInSpan('work', (span) => span.isRecording());
+    const tracing = app.get(TracingService);
+
+    const work = runInSpan('work', (span) => [span.isRecording(), tracing.traceId]);
     await fetch(server.url);
 
-    expect(isRecording).toBe(false);
+    expect(work).toEqual([false, undefined]);
     expect(server.received[0]?.headers).not.toHaveProperty('traceparent');
     await app.close();
     await server.close();

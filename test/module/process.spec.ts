@@ -3,16 +3,15 @@ import { forgetPrograms } from '../support/compiled-program.js';
 import { startLoopbackServer } from '../support/loopback-server.js';
 import { startProgram } from '../support/run-program.js';
 import type { RunningProgram } from '../support/run-program.js';
-import { tree } from '../support/span-tree.js';
 
 const service = new URL('./fixtures/http-service.ts', import.meta.url);
 
-const printedTrace = tree(`
-  GET                          orders  CLIENT
-  └─ GET /orders/:id           orders  SERVER
-     └─ OrdersController.find  orders  INTERNAL
-  trace
-`);
+const printedTrace = [
+  'GET                          orders  CLIENT',
+  '└─ GET /orders/:id           orders  SERVER',
+  '   └─ OrdersController.find  orders  INTERNAL',
+  'trace',
+].join('\n');
 
 afterAll(forgetPrograms);
 

@@ -51,7 +51,7 @@ describe('an async generator', () => {
       if (page === 1) break;
     }
 
-    expect(spans.tree()).toBe('pages\n  page 1');
+    expect(spans.tree()).toBe(tree('pages\n  page 1'));
     expect(spans.span('pages').attributes).toEqual({ closed: true });
   });
 
@@ -74,7 +74,7 @@ describe('an async generator', () => {
     const steps = await Promise.all([traced.next(), traced.next(), traced.next()]);
 
     expect(steps.map(({ value }) => value)).toEqual([1, 2, undefined]);
-    expect(spans.tree()).toBe('pages\n  page 1\n  page 2');
+    expect(spans.tree()).toBe(tree('pages\n  page 1\n  page 2'));
   });
 
   it('stays the same object', () => {

@@ -55,7 +55,7 @@ describe('a generator', () => {
       if (value === 1) break;
     }
 
-    expect(spans.tree()).toBe('count\n  first\n  cleanup');
+    expect(spans.tree()).toBe(tree('count\n  first\n  cleanup'));
     expect(spans.span('count').status.code).toBe(SpanStatusCode.UNSET);
   });
 
@@ -78,7 +78,7 @@ describe('a generator', () => {
     expect(() => counting.throw(new Error('enough'))).toThrow('enough');
 
     expect(spans.span('count').status.message).toBe('enough');
-    expect(spans.tree()).toBe('count\n  first\n  cleanup');
+    expect(spans.tree()).toBe(tree('count\n  first\n  cleanup'));
   });
 
   it('keeps its span open when it catches what is thrown into it', () => {
@@ -106,7 +106,7 @@ describe('a generator', () => {
     expect(counting.return('early')).toEqual({ value: 'early', done: true });
     expect(counting.next()).toEqual({ value: undefined, done: true });
 
-    expect(spans.tree()).toBe('count\n  first\n  answer\n  cleanup');
+    expect(spans.tree()).toBe(tree('count\n  first\n  answer\n  cleanup'));
   });
 
   it('left by return() or throw() before its first step has no span', () => {
@@ -128,7 +128,7 @@ describe('a generator', () => {
 
     expect([...outer]).toEqual([1, 2]);
 
-    expect(spans.tree()).toBe('outer\n  count\n    first\n    second\n    cleanup');
+    expect(spans.tree()).toBe(tree('outer\n  count\n    first\n    second\n    cleanup'));
   });
 
   it('stays the same object, of the same kind', () => {

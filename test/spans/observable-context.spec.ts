@@ -93,7 +93,7 @@ describe('the span of a subscription', () => {
 
     await runInSpan('request', async () => lastValueFrom(traced));
 
-    expect(spans.tree()).toBe('assembly\nrequest\n  load');
+    expect(spans.tree()).toBe(tree('assembly\nrequest\n  load'));
   });
 
   it('is a child of the span the call was made in when no other is active', async () => {
@@ -101,7 +101,7 @@ describe('the span of a subscription', () => {
 
     await lastValueFrom(traced);
 
-    expect(spans.tree()).toBe('request\n  load');
+    expect(spans.tree()).toBe(tree('request\n  load'));
   });
 
   it('leaves the other values of the subscriber context as they are', async () => {
@@ -145,7 +145,7 @@ describe('the synchronous part of a method that returns an Observable', () => {
 
     await waitFor('both spans', () => spans.all().length === 2);
 
-    expect(spans.tree()).toBe('find\n  late');
+    expect(spans.tree()).toBe(tree('find\n  late'));
   });
 
   it('may be where its own Observable is subscribed to later', async () => {
@@ -158,6 +158,6 @@ describe('the synchronous part of a method that returns an Observable', () => {
 
     await done;
 
-    expect(spans.tree()).toBe('find\n  find');
+    expect(spans.tree()).toBe(tree('find\n  find'));
   });
 });

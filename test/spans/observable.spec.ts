@@ -22,6 +22,7 @@ import { describe, expect, it } from 'vitest';
 import { runInSpan } from '../../lib/spans/run-in-span.js';
 import { activeSpan } from '../../lib/spans/active-span.js';
 import { recordSpans } from '../support/recorded-spans.js';
+import { tree } from '../support/span-tree.js';
 
 const spans = recordSpans();
 
@@ -39,7 +40,7 @@ describe('an Observable', () => {
     expect(await lastValueFrom(numbers.pipe(toArray()))).toEqual([1, 2]);
     expect(spans.tree()).toBe('numbers');
     expect(await lastValueFrom(numbers)).toBe(2);
-    expect(spans.tree()).toBe('numbers\nnumbers');
+    expect(spans.tree()).toBe(tree('numbers\nnumbers'));
   });
 
   it('has a span for each attempt of a retry', async () => {
@@ -64,7 +65,7 @@ describe('an Observable', () => {
     runInSpan('none', () => of<number[]>().pipe(take(3))).subscribe();
 
     expect(isComplete).toBe(true);
-    expect(spans.tree()).toBe('nothing\nnone');
+    expect(spans.tree()).toBe(tree('nothing\nnone'));
   });
 
   it('ends its span with the very error', async () => {
@@ -179,7 +180,7 @@ describe('a Subject', () => {
 
     expect(state.value).toBe('ready');
     expect(await firstValueFrom(state)).toBe('ready');
-    expect(spans.tree()).toBe('state\nsubject');
+    expect(spans.tree()).toBe(tree('state\nsubject'));
   });
 
   it('behind asObservable() is traced as any Observable', () => {

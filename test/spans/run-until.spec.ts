@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runInSpan } from '../../lib/spans/run-in-span.js';
 import { runWithSpanUntil } from '../../lib/spans/run-until.js';
 import { recordSpans } from '../support/recorded-spans.js';
+import { tree } from '../support/span-tree.js';
 
 const spans = recordSpans();
 
@@ -19,7 +20,7 @@ describe('work that tells its end through a shared Observable', () => {
     expect(returned).toBe(outcome);
     expect(spans.tree()).toBe('write');
     outcome.complete();
-    expect(spans.tree()).toBe('emit\n  write');
+    expect(spans.tree()).toBe(tree('emit\n  write'));
   });
 
   it('has its span ended at once by an Observable that has completed', () => {

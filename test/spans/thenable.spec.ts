@@ -71,7 +71,7 @@ describe('a lazy thenable', () => {
     await builder;
 
     expect(builder.runs).toBe(2);
-    expect(spans.tree()).toBe('find\n  query\nfind\n  query');
+    expect(spans.tree()).toBe(tree('find\n  query\nfind\n  query'));
   });
 
   it('fails its span with the very error', async () => {

@@ -49,7 +49,6 @@ export function recordSpans(): RecordedSpans {
   return {
     all: () => [...exporter.getFinishedSpans()],
     span: (name) => theOnly(exporter.getFinishedSpans().filter((span) => span.name === name)),
-    // In the order they started, since a clock of milliseconds gives many the same time.
     tree: () => spanTree(witness.seen.filter(({ ended }) => ended)),
     started: () => witness.seen.length,
     warnings: () => warnings,
