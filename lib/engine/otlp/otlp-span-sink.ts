@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanSink } from '../pipeline/span-sink.interface.js';
 import { withDeadline } from '../pipeline/with-deadline.js';
@@ -155,8 +156,10 @@ export class OtlpSpanSink implements SpanSink {
       return;
     }
     this.delivered += spans - outcome.rejected;
-    if (outcome.rejected > 0 || outcome.message !== '') {
+    if (outcome.rejected > 0) {
       this.drops.add('rejected', outcome.rejected, outcome.message);
+    } else if (outcome.message !== '') {
+      diag.info(`nestjs-tracing: the collector took all spans, and says: ${outcome.message}`);
     }
   }
 }
