@@ -48,9 +48,12 @@ export class AttributeList {
       return;
     }
     for (const key in attributes) {
-      const value = attributes[key];
-      if (value !== undefined && value !== null && Object.hasOwn(attributes, key)) {
-        this.set(key, value);
+      // Unlike Object.hasOwn() this costs nothing here: V8 knows it from the loop.
+      if (Object.prototype.hasOwnProperty.call(attributes, key)) {
+        const value = attributes[key];
+        if (value !== undefined && value !== null) {
+          this.set(key, value);
+        }
       }
     }
   }

@@ -103,10 +103,11 @@ export class ByteWriter {
   }
 
   encoded({ words, length }: EncodedBytes): void {
+    const { view, at } = this;
     for (let index = 0; index < words.length; index += 1) {
-      this.view.setInt32(this.at + index * 4, words[index]!, true);
+      view.setInt32(at + index * 4, words[index]!, true);
     }
-    this.at += length;
+    this.at = at + length;
   }
 
   /** The length of a text and its UTF-8 bytes. Makes its own room. */
@@ -148,13 +149,18 @@ export class ByteWriter {
 
   /** Ends the message, moving it if its length takes more than the byte that was kept for it. */
   end(start: number): void {
+    this.endWithin(start, 1);
+  }
+
+  /** Ends a message for whose length `kept` bytes were skipped before `start`. */
+  endWithin(start: number, kept: number): void {
     const size = this.at - start;
-    const extra = size < 128 ? 0 : varintSize(size) - 1;
-    if (extra > 0) {
+    const extra = varintSize(size) - kept;
+    if (extra !== 0) {
       this.reserve(extra);
       this.bytes.copyWithin(start + extra, start, this.at);
     }
-    this.at = start - 1;
+    this.at = start - kept;
     this.varint(size);
     this.at += size;
   }
@@ -171,12 +177,11 @@ export class ByteWriter {
   }
 }
 
-export function varintSize(value: number): number {
-  let size = 1;
-  for (let rest = value; rest > 127; rest >>>= 7) {
-    size += 1;
+function varintSize(value: number): number {
+  if (value < 128) {
+    return 1;
   }
-  return size;
+  return value < 16_384 ? 2 : 1 + varintSize(value >>> 7);
 }
 
 function viewOf(bytes: Buffer): DataView {

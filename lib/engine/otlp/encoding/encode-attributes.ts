@@ -4,6 +4,7 @@ import type { ConstantAttributes } from '../../span/constant-attributes.js';
 import { BoundedCache } from './bounded-cache.js';
 import { ByteWriter } from './byte-writer.js';
 import type { EncodedBytes } from './byte-writer.js';
+import { KnownAttribute, MOST_KNOWN } from './known-attribute.js';
 import { tags } from './tags.js';
 
 /** The longest text whose lengths, own and around it, take one byte each. */
@@ -12,8 +13,12 @@ const SHORT_VALUE = 100;
 /** Keys are few in every application; those beyond are encoded anew each time they come back. */
 const keys = new BoundedCache(1_024, encodeKey);
 
-/** All attributes of a span. */
-export function writeAttributeList(writer: ByteWriter, list: AttributeList): void {
+/** All attributes of a span. `known` is what is remembered of the spans of its name. */
+export function writeAttributeList(
+  writer: ByteWriter,
+  list: AttributeList,
+  known: KnownAttribute[] | undefined,
+): void {
   if (list.object !== undefined) {
     writeAttributes(writer, tags.span.attributes, list.object);
     return;
@@ -21,31 +26,60 @@ export function writeAttributeList(writer: ByteWriter, list: AttributeList): voi
   list.constants?.forEach((constants) => writeConstants(writer, constants));
   const { flat } = list;
   for (let index = 0; index < flat.length; index += 2) {
-    writeAttribute(writer, tags.span.attributes, flat[index] as string, flat[index + 1]!);
+    const key = flat[index] as string;
+    const value = flat[index + 1]!;
+    const at = index >> 1;
+    if (known !== undefined && at < MOST_KNOWN) {
+      writeKnown(writer, known, at, key, value);
+    } else {
+      writeAttribute(writer, tags.span.attributes, keys.get(key), value);
+    }
+  }
+}
+
+/** Spans of one name have the same attributes in the same order, and most values again and again. */
+function writeKnown(
+  writer: ByteWriter,
+  known: KnownAttribute[],
+  at: number,
+  key: string,
+  value: AttributeValue,
+): void {
+  const found = known[at];
+  if (found === undefined || found.key !== key) {
+    const keyBytes = keys.get(key);
+    known[at] = new KnownAttribute(key, keyBytes);
+    writeAttribute(writer, tags.span.attributes, keyBytes, value);
+  } else if (found.bytes !== undefined && value === found.value) {
+    writer.reserve(found.bytes.length);
+    writer.encoded(found.bytes);
+  } else {
+    const start = writer.at;
+    writeAttribute(writer, tags.span.attributes, found.keyBytes, value);
+    found.note(value, writer, start);
   }
 }
 
 /** Attributes of an event, a link or a resource, or of a span that was read as an object. */
 export function writeAttributes(writer: ByteWriter, tag: number, attributes: Attributes): void {
   for (const [key, value] of Object.entries(attributes)) {
-    writeAttribute(writer, tag, key, value);
+    writeAttribute(writer, tag, keys.get(key), value);
   }
 }
 
 function writeAttribute(
   writer: ByteWriter,
   tag: number,
-  key: string,
+  key: EncodedBytes,
   value: AttributeValue | undefined | null,
 ): void {
-  const keyBytes = keys.get(key);
   if (typeof value === 'string' && value.length <= SHORT_VALUE) {
-    writeShortText(writer, tag, keyBytes, value);
+    writeShortText(writer, tag, key, value);
     return;
   }
-  writer.reserve(keyBytes.length);
+  writer.reserve(key.length);
   const pair = writer.begin(tag);
-  writer.encoded(keyBytes);
+  writer.encoded(key);
   // The tag of the value came with the key.
   writer.at += 1;
   const start = writer.at;
@@ -127,7 +161,7 @@ function writeConstants(writer: ByteWriter, constants: ConstantAttributes): void
 function encodeConstants({ pairs }: ConstantAttributes): EncodedBytes {
   const writer = new ByteWriter();
   for (const [key, value] of pairs) {
-    writeAttribute(writer, tags.span.attributes, key, value);
+    writeAttribute(writer, tags.span.attributes, keys.get(key), value);
   }
   return writer.encodedSince(0);
 }

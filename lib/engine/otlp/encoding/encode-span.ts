@@ -4,10 +4,9 @@ import type { TimedEvent } from '@opentelemetry/sdk-trace-node';
 import { int32OfHex } from '../../ids/hex.js';
 import type { RecordedSpan } from '../../span/recorded-span.js';
 import type { SpanDetails } from '../../span/span-details.js';
-import { BoundedCache } from './bounded-cache.js';
-import { ByteWriter } from './byte-writer.js';
-import type { EncodedBytes } from './byte-writer.js';
+import type { ByteWriter } from './byte-writer.js';
 import { writeAttributeList, writeAttributes } from './encode-attributes.js';
+import { knownNames } from './known-name.js';
 import { tags } from './tags.js';
 
 /** Ids, times, kind and flags of a span, with their tags. */
@@ -17,18 +16,21 @@ const FIXED_SIZE = 76;
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
-const names = new BoundedCache(1_024, encodeName);
-
 /**
  * Writes an ended span as one `spans` field of ScopeSpans. Zeros and empty texts are left out, as
  * proto3 reads them anyway.
  */
 export function writeSpan(writer: ByteWriter, span: RecordedSpan): void {
-  const name = names.get(span.name);
-  writer.reserve(FIXED_SIZE + name.length);
-  const start = writer.begin(tags.scopeSpans.spans);
+  const name = knownNames.get(span.name);
+  name.see();
+  writer.reserve(FIXED_SIZE + name.bytes.length);
+  writer.byte(tags.scopeSpans.spans);
+  // Most spans without attributes are shorter than 128 bytes, and most others are not.
+  const lengthBytes = span.attributeList === undefined && span.details === undefined ? 1 : 2;
+  writer.at += lengthBytes;
+  const start = writer.at;
   writeIds(writer, span);
-  writer.encoded(name);
+  writer.encoded(name.bytes);
   writer.byte(tags.span.kind);
   // OTLP counts kinds from 1, and has 0 for an unknown one.
   writer.byte(span.kind + 1);
@@ -37,7 +39,7 @@ export function writeSpan(writer: ByteWriter, span: RecordedSpan): void {
     writeText(writer, tags.span.traceState, span.traceState.serialize());
   }
   if (span.attributeList !== undefined) {
-    writeAttributeList(writer, span.attributeList);
+    writeAttributeList(writer, span.attributeList, name.attributes);
     writeCount(writer, tags.span.droppedAttributes, span.attributeList.dropped);
   }
   if (span.details !== undefined) {
@@ -49,7 +51,7 @@ export function writeSpan(writer: ByteWriter, span: RecordedSpan): void {
   writer.reserve(8);
   writer.varint(tags.span.flags);
   writeFlags(writer, span.traceFlags, span.givenParent?.isRemote);
-  writer.end(start);
+  writer.endWithin(start, lengthBytes);
 }
 
 function writeIds(writer: ByteWriter, span: RecordedSpan): void {
@@ -168,11 +170,4 @@ function writeCount(writer: ByteWriter, tag: number, count: number | undefined):
     writer.byte(tag);
     writer.varint(count);
   }
-}
-
-function encodeName(name: string): EncodedBytes {
-  const writer = new ByteWriter(64);
-  writer.byte(tags.span.name);
-  writer.text(name);
-  return writer.encodedSince(0);
 }
