@@ -17,6 +17,7 @@ import { ours, oursReadByStock, stock } from './support/engines.js';
 import type { Engine, EngineConfig } from './support/engines.js';
 import { freezeClock } from './support/frozen-clock.js';
 import type { WireSpan } from './support/otlp-messages.js';
+import { RecordingProcessor } from './support/recording-processor.js';
 import { runProgram, spanPrograms } from './support/span-program.js';
 import type { Step } from './support/span-program.js';
 
@@ -151,6 +152,37 @@ describe.each([ours, oursReadByStock])('$name', (engine) => {
     120_000,
   );
 });
+
+describe('ReadableSpan', () => {
+  it.each(cases)(
+    'shows processors what NodeTracerProvider shows: random programs $name',
+    (sample) => {
+      fc.assert(
+        fc.property(spanPrograms, (steps) => {
+          const expected = shown(stock, steps, sample.stock);
+
+          const actual = shown(ours, steps, sample.ours ?? sample.stock);
+
+          expect(actual).toEqual(expected);
+        }),
+        { numRuns: sample.runs, endOnFailure: false },
+      );
+    },
+  );
+});
+
+function shown(engine: Engine, steps: readonly Step[], config: EngineConfig): unknown {
+  const processor = new RecordingProcessor();
+  const provider = engine.create({
+    ...config,
+    resource: resourceFromAttributes({ 'service.name': 'shop' }),
+    idGenerator: countingIds(),
+    spanProcessors: [processor],
+  });
+  runProgram(steps, provider, freezeClock(epochMs), epochMs);
+  vi.restoreAllMocks();
+  return processor.seen;
+}
 
 it('has something to compare', async () => {
   const [sample] = fc.sample(spanPrograms, { numRuns: 1, seed: 7 });
