@@ -1,29 +1,23 @@
 import {
   context as contextApi,
   INVALID_SPAN_CONTEXT,
-  isSpanContextValid,
-  SamplingDecision,
   SpanKind,
   trace as traceApi,
   TraceFlags,
 } from '@opentelemetry/api';
-import type {
-  Context,
-  Span,
-  SpanContext,
-  SpanOptions,
-  Tracer,
-  TraceState,
-} from '@opentelemetry/api';
+import type { Context, Span, SpanOptions, Tracer, TraceState } from '@opentelemetry/api';
 import { sanitizeAttributes } from '@opentelemetry/core';
 import type { InstrumentationScope } from '@opentelemetry/core';
-import type { IdGenerator, Sampler, SamplingResult } from '@opentelemetry/sdk-trace-node';
+import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace-node';
 import { isSuppressed } from './context/context-keys.js';
 import { baseOf, ContextSpan } from './context/context-span.js';
 import { int32OfHex } from './ids/hex.js';
 import { randomInt32 } from './ids/random-int32.js';
-import { TraceIdentity } from './ids/trace-identity.js';
+import { findPlace } from './place.js';
+import type { Place } from './place.js';
 import type { SpanPipeline } from './pipeline/span-pipeline.js';
+import { askSampler } from './sampling/ask-sampler.js';
+import { DROP, RECORD_AND_SAMPLE } from './sampling/decisions.js';
 import { RatioSampler } from './sampling/ratio-sampler.js';
 import { RecordedSpan } from './span/recorded-span.js';
 import type { ResolvedSpanLimits } from './span/span-limits.js';
@@ -36,20 +30,6 @@ export interface TracerParts {
   readonly pipeline: SpanPipeline;
   /** Undefined for random ids, which the engine draws as numbers. */
   readonly idGenerator: IdGenerator | undefined;
-}
-
-/** Where a new span stands: its trace, its parent, and the values of its context. */
-interface Place {
-  readonly context: Context;
-  readonly trace: TraceIdentity;
-  /** The parent, when it is a span of this engine. */
-  readonly local: ContextSpan | undefined;
-  /** The parent, when it comes from a header or another tracer. */
-  readonly foreign: SpanContext | undefined;
-  /** What the id generator gave; undefined for a random id. */
-  readonly spanId: string | undefined;
-  /** Reading of `performance.now()`. */
-  readonly now: number;
 }
 
 /** @see https://opentelemetry.io/docs/specs/otel/trace/sdk/#sdk-span-creation */
@@ -73,7 +53,7 @@ export class EngineTracer implements Tracer, SpanOwner {
     if (isSuppressed(parentContext)) {
       return traceApi.wrapSpanContext(INVALID_SPAN_CONTEXT);
     }
-    const place = this.findPlace(parentContext);
+    const place = findPlace(parentContext, this.idGenerator);
     const { sampler } = this.pipeline;
     return sampler instanceof RatioSampler
       ? this.startByRatio(sampler, place, name, options)
@@ -102,32 +82,11 @@ export class EngineTracer implements Tracer, SpanOwner {
     if (typeof work !== 'function') {
       return undefined;
     }
-    const options = first === work ? undefined : (first as SpanOptions);
+    const options = typeof first === 'function' ? undefined : first;
     const parent = third === undefined ? contextApi.active() : (second as Context);
     const span = this.startSpan(name, options, parent);
     const active = span instanceof ContextSpan ? span : traceApi.setSpan(parent, span);
-    return contextApi.with(active, work as (span: Span) => ReturnType<F>, undefined, span);
-  }
-
-  private findPlace(context: Context): Place {
-    const now = performance.now();
-    const parent = context instanceof ContextSpan ? context : traceApi.getSpan(context);
-    const spanId = this.idGenerator?.generateSpanId();
-    if (parent instanceof ContextSpan) {
-      return {
-        context,
-        trace: parent.trace.at(now),
-        local: parent,
-        foreign: undefined,
-        spanId,
-        now,
-      };
-    }
-    const foreign = validSpanContext(parent);
-    const traceId = foreign?.traceId ?? this.idGenerator?.generateTraceId();
-    const trace =
-      traceId === undefined ? TraceIdentity.random(now) : TraceIdentity.ofHex(traceId, now);
-    return { context, trace, local: undefined, foreign, spanId, now };
+    return contextApi.with(active, work, undefined, span);
   }
 
   /** Decides on the numbers of the trace, and prepares nothing for a span that is not wanted. */
@@ -153,12 +112,15 @@ export class EngineTracer implements Tracer, SpanOwner {
   private startByAsking(sampler: Sampler, place: Place, name: string, options: SpanOptions): Span {
     const { context, local, foreign } = place;
     const attributes = sanitizeAttributes(options.attributes);
-    const result = askSampler(sampler, place, name, { ...options, attributes });
+    const result = askSampler(sampler, context, place.trace.toHex(), name, {
+      ...options,
+      attributes,
+    });
     const traceState = result.traceState ?? (local ?? foreign)?.traceState;
-    if (result.decision === SamplingDecision.NOT_RECORD) {
+    if (result.decision === DROP) {
       return unrecordedSpan(place, traceState);
     }
-    const isSampled = result.decision === SamplingDecision.RECORD_AND_SAMPLED;
+    const isSampled = result.decision === RECORD_AND_SAMPLE;
     const flags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
     const span = this.recordedSpan(place, name, options, flags, traceState);
     // A sampler may also write into the attributes it is shown.
@@ -203,22 +165,4 @@ function unrecordedSpan(place: Place, traceState: TraceState | undefined): Span 
     span.idLow = int32OfHex(place.spanId, 8);
   }
   return span;
-}
-
-function askSampler(
-  sampler: Sampler,
-  { context, trace }: Place,
-  name: string,
-  { kind = SpanKind.INTERNAL, attributes = {}, links = [] }: SpanOptions,
-): SamplingResult {
-  const shown = links.map((link) => ({
-    context: link.context,
-    attributes: sanitizeAttributes(link.attributes),
-  }));
-  return sampler.shouldSample(context, trace.toHex(), name, kind, attributes, shown);
-}
-
-function validSpanContext(span: Span | undefined): SpanContext | undefined {
-  const spanContext = span?.spanContext();
-  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
 }

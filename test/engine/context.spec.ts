@@ -186,7 +186,7 @@ describe.each([stock, ours])('$name', (engine) => {
         'an async generator',
         async () => {
           async function* gen() {
-            await null;
+            await Promise.resolve();
             yield activeName();
           }
           for await (const name of gen()) return name;
@@ -283,8 +283,8 @@ describe.each([stock, ours])('$name', (engine) => {
       context.with(named('emitting'), () => emitter.emit('event', 7));
       emitter.emit('event', 8);
 
-      const once = method.toLowerCase().includes('once');
-      expect(seen).toEqual([true, 7, 'bound', ...(once ? [] : [true, 8, 'bound'])]);
+      const isOnce = method.toLowerCase().includes('once');
+      expect(seen).toEqual([true, 7, 'bound', ...(isOnce ? [] : [true, 8, 'bound'])]);
     });
 
     it.each(adders)('lets go of what was added by %s', (method) => {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import http from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { context, diag, DiagLogLevel, ROOT_CONTEXT, trace } from '@opentelemetry/api';
@@ -169,7 +170,7 @@ describe('OtlpSpanSink', () => {
       const host = new Promise<string>((resolve) => {
         detect = resolve;
       });
-      provider.configure({ resource: resourceFromAttributes({ 'host.id': host } as never), sink });
+      provider.configure({ resource: resourceFromAttributes({ 'host.id': host }), sink });
       end(1);
       const flushed = provider.forceFlush();
       await new Promise((resolve) => {
@@ -351,10 +352,7 @@ describe('OtlpSpanSink', () => {
 
     it.each([
       ['does not answer', (): void => {}],
-      [
-        'is busy',
-        (response: import('node:http').ServerResponse): void => void response.writeHead(503).end(),
-      ],
+      ['is busy', (response: http.ServerResponse): void => void response.writeHead(503).end()],
     ])('keeps within its bound when the collector %s', async (_name, answer) => {
       collector.answer = answer;
       const { sink, end } = start({ maxBufferedBytes: 256 * 1_024, timeoutMs: 60_000 });
@@ -421,15 +419,13 @@ describe('OtlpSpanSink', () => {
       context.setGlobalContextManager(new EngineContextManager());
       const foreign = new AsyncLocalStorage<string>();
       const { provider, tracer } = start({ maxBatchSpans: 2 });
-      const http = await import('node:http');
-      const { request } = http.default;
+      const { request } = http;
       const seen: unknown[] = [];
-      vi.spyOn(http.default, 'request').mockImplementation(((
-        ...args: Parameters<typeof request>
-      ) => {
+      // As an instrumentation patches it.
+      vi.spyOn(http, 'request').mockImplementation((...args: unknown[]) => {
         seen.push(trace.getActiveSpan(), isTracingSuppressed(context.active()), foreign.getStore());
-        return request(...args);
-      }) as never);
+        return Reflect.apply(request, http, args) as http.ClientRequest;
+      });
 
       foreign.run('request of a user', () => {
         tracer.startActiveSpan('outer', (span) => {

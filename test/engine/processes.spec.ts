@@ -144,7 +144,7 @@ describe.each(nodes)('on Node $version', ({ path }) => {
 });
 
 /** The engine alone, compiled as the package is, where its imports are found. */
-async function compileEngine(folder: string): Promise<void> {
+async function compileEngine(outDir: string): Promise<void> {
   const lib = join(root, 'lib');
   const program = ts.createProgram(
     [join(lib, 'engine/engine-tracer-provider.ts'), join(lib, 'engine/otlp/otlp-span-sink.ts')],
@@ -155,9 +155,9 @@ async function compileEngine(folder: string): Promise<void> {
       skipLibCheck: true,
       types: ['node'],
       rootDir: lib,
-      outDir: folder,
+      outDir,
     },
   );
   program.emit();
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  await writeFile(join(outDir, 'package.json'), '{"type":"module"}');
 }

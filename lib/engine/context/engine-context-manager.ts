@@ -28,7 +28,7 @@ export class EngineContextManager implements ContextManager {
   ): ReturnType<F> {
     return thisArg === undefined || thisArg === null
       ? this.storage.run(context, fn, ...args)
-      : this.storage.run(context, () => Reflect.apply(fn, thisArg, args) as ReturnType<F>);
+      : this.storage.run(context, () => Reflect.apply(fn, thisArg, args));
   }
 
   /**

@@ -2,7 +2,7 @@ import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanSink } from '../pipeline/span-sink.interface.js';
 import { withDeadline } from '../pipeline/with-deadline.js';
-import type { RecordedSpan } from '../span/recorded-span.js';
+import type { SpanRecord } from '../span/span-record.js';
 import { encodeRequest, encodeResource } from './encoding/encode-surroundings.js';
 import { SpanBatch } from './encoding/span-batch.js';
 import type { SealedBatch } from './encoding/span-batch.js';
@@ -61,7 +61,7 @@ export class OtlpSpanSink implements SpanSink {
     this.encodedResource = undefined;
   }
 
-  write(span: RecordedSpan): void {
+  write(span: SpanRecord): void {
     const { maxBufferedBytes, maxBatchSpans } = this.options;
     if (this.isClosed) {
       return;
@@ -101,7 +101,7 @@ export class OtlpSpanSink implements SpanSink {
     }
   }
 
-  private encode(span: RecordedSpan): void {
+  private encode(span: SpanRecord): void {
     try {
       if (!this.batch.tryAdd(span, this.options.maxBufferedBytes)) {
         this.drops.add('unencodable', 1, 'larger than the buffer');

@@ -2,7 +2,7 @@ import { diag, TraceFlags } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
-import type { RecordedSpan } from '../span/recorded-span.js';
+import type { SpanRecord } from '../span/span-record.js';
 import type { SpanListener } from '../span/span-owner.interface.js';
 import type { SpanSink } from './span-sink.interface.js';
 import { withDeadline } from './with-deadline.js';
@@ -27,7 +27,7 @@ export class SpanPipeline implements SpanListener {
   sampler: Sampler;
   private processors: readonly SpanProcessor[] = [];
   private sink: SpanSink | undefined;
-  private held: RecordedSpan[] | undefined;
+  private held: SpanRecord[] | undefined;
   private droppedWhileHeld = 0;
 
   constructor(parts: PipelineParts, isHeld: boolean) {
@@ -64,7 +64,7 @@ export class SpanPipeline implements SpanListener {
     }
   }
 
-  onEnd(span: RecordedSpan): void {
+  onEnd(span: SpanRecord): void {
     if (this.held !== undefined) {
       this.hold(span, this.held);
       return;
@@ -87,6 +87,8 @@ export class SpanPipeline implements SpanListener {
       result.status === 'rejected' ? [result.reason as unknown] : [],
     );
     if (errors.length > 0) {
+      // As the SDK does, so that callers may read them alike.
+      // oxlint-disable-next-line typescript/only-throw-error
       throw errors;
     }
   }
@@ -96,7 +98,7 @@ export class SpanPipeline implements SpanListener {
     await Promise.all([...processors, this.sink?.shutdown(timeoutMs)]);
   }
 
-  private hold(span: RecordedSpan, held: RecordedSpan[]): void {
+  private hold(span: SpanRecord, held: SpanRecord[]): void {
     if (held.length < MAX_HELD_SPANS) {
       held.push(span);
     } else {

@@ -1,12 +1,12 @@
 import type { Resource } from '@opentelemetry/resources';
-import type { RecordedSpan } from '../span/recorded-span.js';
+import type { SpanRecord } from '../span/span-record.js';
 
 /** Takes ended, sampled spans as the engine keeps them, without the detour over ReadableSpan. */
 export interface SpanSink {
   /** What every span says of this process. Called before the first span, and when it is replaced. */
   useResource(resource: Resource): void;
 
-  write(span: RecordedSpan): void;
+  write(span: SpanRecord): void;
 
   /** @throws when not everything was delivered in time */
   forceFlush(timeoutMs: number): Promise<void>;

@@ -1,15 +1,11 @@
-import {
-  isSpanContextValid,
-  SamplingDecision,
-  trace as traceApi,
-  TraceFlags,
-} from '@opentelemetry/api';
+import { isSpanContextValid, trace as traceApi, TraceFlags } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace-node';
 import { TraceIdentity } from '../ids/trace-identity.js';
+import { DROP, RECORD_AND_SAMPLE } from './decisions.js';
 
-const sampled: SamplingResult = Object.freeze({ decision: SamplingDecision.RECORD_AND_SAMPLED });
-const dropped: SamplingResult = Object.freeze({ decision: SamplingDecision.NOT_RECORD });
+const sampled: SamplingResult = Object.freeze({ decision: RECORD_AND_SAMPLE });
+const dropped: SamplingResult = Object.freeze({ decision: DROP });
 
 export interface RatioSamplerOptions {
   /** Share of traces to keep, from 0 to 1. */

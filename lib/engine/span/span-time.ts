@@ -18,7 +18,7 @@ export function toHrTime(reading: number, clockOffsetMs: number): HrTime {
  * The time somebody gave: a Date, milliseconds since 1970, a reading of `performance.now()`, or
  * seconds and nanoseconds. Undefined when it is none of these.
  */
-export function givenTime(input: unknown, clockOffsetMs: number): HrTime | undefined {
+export function givenTime(input: TimeInput, clockOffsetMs: number): HrTime | undefined {
   if (typeof input === 'number') {
     // No clock of milliseconds since 1970 is as low as the running time of a process.
     return input <= performance.now() ? toHrTime(input, clockOffsetMs) : millisToHrTime(input);
@@ -26,5 +26,5 @@ export function givenTime(input: unknown, clockOffsetMs: number): HrTime | undef
   if (input instanceof Date) {
     return millisToHrTime(input.getTime());
   }
-  return isTimeInputHrTime(input as TimeInput) ? (input as HrTime) : undefined;
+  return isTimeInputHrTime(input) ? input : undefined;
 }

@@ -2,7 +2,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { HrTime, Link, SpanContext, SpanStatus } from '@opentelemetry/api';
 import type { TimedEvent } from '@opentelemetry/sdk-trace-node';
 import { int32OfHex } from '../../ids/hex.js';
-import type { RecordedSpan } from '../../span/recorded-span.js';
+import type { SpanRecord } from '../../span/span-record.js';
 import type { SpanDetails } from '../../span/span-details.js';
 import type { ByteWriter } from './byte-writer.js';
 import { writeAttributeList, writeAttributes } from './encode-attributes.js';
@@ -20,7 +20,7 @@ const IS_REMOTE = 0x200;
  * Writes an ended span as one `spans` field of ScopeSpans. Zeros and empty texts are left out, as
  * proto3 reads them anyway.
  */
-export function writeSpan(writer: ByteWriter, span: RecordedSpan): void {
+export function writeSpan(writer: ByteWriter, span: SpanRecord): void {
   const name = knownNames.get(span.name);
   name.see();
   writer.reserve(FIXED_SIZE + name.bytes.length);
@@ -54,7 +54,7 @@ export function writeSpan(writer: ByteWriter, span: RecordedSpan): void {
   writer.endWithin(start, lengthBytes);
 }
 
-function writeIds(writer: ByteWriter, span: RecordedSpan): void {
+function writeIds(writer: ByteWriter, span: SpanRecord): void {
   const { trace } = span;
   writer.byte(tags.span.traceId);
   writer.byte(16);
@@ -78,7 +78,7 @@ function writeSpanId(writer: ByteWriter, tag: number, high: number, low: number)
   writer.bigEndian32(low);
 }
 
-function writeTimes(writer: ByteWriter, span: RecordedSpan): void {
+function writeTimes(writer: ByteWriter, span: SpanRecord): void {
   const { givenStart, givenEnd } = span;
   const { clockOffsetMs } = span.trace;
   writer.byte(tags.span.startTime);

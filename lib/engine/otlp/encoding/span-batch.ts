@@ -1,5 +1,5 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
-import type { RecordedSpan } from '../../span/recorded-span.js';
+import type { SpanRecord } from '../../span/span-record.js';
 import { ByteWriter } from './byte-writer.js';
 import { writeSpan } from './encode-span.js';
 import { encodeHead, encodeScope } from './encode-surroundings.js';
@@ -51,7 +51,7 @@ export class SpanBatch {
    *
    * @throws what a value throws that cannot be encoded; the batch is then as before
    */
-  tryAdd(span: RecordedSpan, maxSpanBytes: number): boolean {
+  tryAdd(span: SpanRecord, maxSpanBytes: number): boolean {
     const scope = this.scopeOf(span);
     const { writer } = scope;
     const start = writer.at;
@@ -90,7 +90,7 @@ export class SpanBatch {
     return { scopes, spans };
   }
 
-  private scopeOf({ instrumentationScope }: RecordedSpan): ScopeSpans {
+  private scopeOf({ instrumentationScope }: SpanRecord): ScopeSpans {
     if (this.latest?.scope === instrumentationScope) {
       return this.latest;
     }
