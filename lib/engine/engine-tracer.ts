@@ -1,0 +1,168 @@
+import {
+  context as contextApi,
+  INVALID_SPAN_CONTEXT,
+  SpanKind,
+  trace as traceApi,
+  TraceFlags,
+} from '@opentelemetry/api';
+import type { Context, Span, SpanOptions, Tracer, TraceState } from '@opentelemetry/api';
+import { sanitizeAttributes } from '@opentelemetry/core';
+import type { InstrumentationScope } from '@opentelemetry/core';
+import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace-node';
+import { isSuppressed } from './context/context-keys.js';
+import { baseOf, ContextSpan } from './context/context-span.js';
+import { int32OfHex } from './ids/hex.js';
+import { randomInt32 } from './ids/random-int32.js';
+import { findPlace } from './place.js';
+import type { Place } from './place.js';
+import type { SpanPipeline } from './pipeline/span-pipeline.js';
+import { askSampler } from './sampling/ask-sampler.js';
+import { DROP, RECORD_AND_SAMPLE } from './sampling/decisions.js';
+import { RatioSampler } from './sampling/ratio-sampler.js';
+import { RecordedSpan } from './span/recorded-span.js';
+import type { ResolvedSpanLimits } from './span/span-limits.js';
+import type { SpanOwner } from './span/span-owner.interface.js';
+import { UnrecordedSpan } from './span/unrecorded-span.js';
+
+/** What all tracers of a provider share. */
+export interface TracerParts {
+  readonly spanLimits: ResolvedSpanLimits;
+  readonly pipeline: SpanPipeline;
+  /** Undefined for random ids, which the engine draws as numbers. */
+  readonly idGenerator: IdGenerator | undefined;
+}
+
+/** @see https://opentelemetry.io/docs/specs/otel/trace/sdk/#sdk-span-creation */
+export class EngineTracer implements Tracer, SpanOwner {
+  readonly spanLimits: ResolvedSpanLimits;
+  readonly pipeline: SpanPipeline;
+  private readonly idGenerator: IdGenerator | undefined;
+
+  constructor(
+    readonly instrumentationScope: InstrumentationScope,
+    { spanLimits, pipeline, idGenerator }: TracerParts,
+  ) {
+    this.spanLimits = spanLimits;
+    this.pipeline = pipeline;
+    this.idGenerator = idGenerator;
+  }
+
+  /** The span it returns is the context it is active in, save when tracing is suppressed. */
+  startSpan(name: string, options: SpanOptions = {}, context = contextApi.active()): Span {
+    const parentContext = options.root ? traceApi.deleteSpan(context) : context;
+    if (isSuppressed(parentContext)) {
+      return traceApi.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    }
+    const place = findPlace(parentContext, this.idGenerator);
+    const { sampler } = this.pipeline;
+    return sampler instanceof RatioSampler
+      ? this.startByRatio(sampler, place, name, options)
+      : this.startByAsking(sampler, place, name, options);
+  }
+
+  startActiveSpan<F extends (span: Span) => ReturnType<F>>(name: string, fn: F): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => ReturnType<F>>(
+    name: string,
+    options: SpanOptions,
+    fn: F,
+  ): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => ReturnType<F>>(
+    name: string,
+    options: SpanOptions,
+    context: Context,
+    fn: F,
+  ): ReturnType<F>;
+  startActiveSpan<F extends (span: Span) => ReturnType<F>>(
+    name: string,
+    first: SpanOptions | F,
+    second?: Context | F,
+    third?: F,
+  ): ReturnType<F> | undefined {
+    const work = third ?? second ?? first;
+    if (typeof work !== 'function') {
+      return undefined;
+    }
+    const options = typeof first === 'function' ? undefined : first;
+    const parent = third === undefined ? contextApi.active() : (second as Context);
+    const span = this.startSpan(name, options, parent);
+    const active = span instanceof ContextSpan ? span : traceApi.setSpan(parent, span);
+    return contextApi.with(active, work, undefined, span);
+  }
+
+  /** Decides on the numbers of the trace, and prepares nothing for a span that is not wanted. */
+  private startByRatio(
+    sampler: RatioSampler,
+    place: Place,
+    name: string,
+    options: SpanOptions,
+  ): Span {
+    const { local, foreign } = place;
+    const parent = local ?? foreign;
+    if (!sampler.isSampled(place.trace, parent?.traceFlags)) {
+      return unrecordedSpan(place, parent?.traceState);
+    }
+    const span = this.recordedSpan(place, name, options, TraceFlags.SAMPLED, parent?.traceState);
+    if (options.attributes !== undefined) {
+      span.setAttributes(options.attributes);
+    }
+    this.pipeline.onStart(span, place.context);
+    return span;
+  }
+
+  private startByAsking(sampler: Sampler, place: Place, name: string, options: SpanOptions): Span {
+    const { context, local, foreign } = place;
+    const attributes = sanitizeAttributes(options.attributes);
+    const result = askSampler(sampler, context, place.trace.toHex(), name, {
+      ...options,
+      attributes,
+    });
+    const traceState = result.traceState ?? (local ?? foreign)?.traceState;
+    if (result.decision === DROP) {
+      return unrecordedSpan(place, traceState);
+    }
+    const isSampled = result.decision === RECORD_AND_SAMPLE;
+    const flags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const span = this.recordedSpan(place, name, options, flags, traceState);
+    // A sampler may also write into the attributes it is shown.
+    span.setAttributes(sanitizeAttributes({ ...attributes, ...result.attributes }));
+    this.pipeline.onStart(span, context);
+    return span;
+  }
+
+  private recordedSpan(
+    { context, trace, local, foreign, spanId, now }: Place,
+    name: string,
+    { kind = SpanKind.INTERNAL, links, startTime }: SpanOptions,
+    traceFlags: number,
+    traceState: TraceState | undefined,
+  ): RecordedSpan {
+    const span = new RecordedSpan({
+      owner: this,
+      base: baseOf(context, foreign?.isRemote === true),
+      trace,
+      idHigh: spanId === undefined ? randomInt32() : int32OfHex(spanId, 0),
+      idLow: spanId === undefined ? randomInt32() || 1 : int32OfHex(spanId, 8),
+      traceFlags,
+      traceState,
+      name,
+      kind,
+      startedAt: now,
+    });
+    span.beginBelow(local, foreign);
+    if (startTime !== undefined && startTime !== null) {
+      span.beginAt(startTime);
+    }
+    links?.forEach((link) => span.addLink(link));
+    return span;
+  }
+}
+
+function unrecordedSpan(place: Place, traceState: TraceState | undefined): Span {
+  const base = baseOf(place.context, place.foreign?.isRemote === true);
+  const span = new UnrecordedSpan(base, place.trace, traceState);
+  if (place.spanId !== undefined) {
+    span.idHigh = int32OfHex(place.spanId, 0);
+    span.idLow = int32OfHex(place.spanId, 8);
+  }
+  return span;
+}

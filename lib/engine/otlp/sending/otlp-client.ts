@@ -1,0 +1,107 @@
+import http from 'node:http';
+import https from 'node:https';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { ResolvedOtlpOptions } from '../otlp-options.js';
+import { outcomeOf } from './outcome.js';
+import type { Outcome } from './outcome.js';
+
+const compress = promisify(gzip);
+
+/** An answer is a few bytes; of a longer one the rest is not kept. */
+const MAX_ANSWER_BYTES = 64 * 1_024;
+
+/** Posts batches to a collector, over connections that are kept. */
+export class OtlpClient {
+  private readonly url: URL;
+  private readonly agent: http.Agent;
+
+  constructor(private readonly options: ResolvedOtlpOptions) {
+    this.url = new URL(options.url);
+    const settings = { keepAlive: true, maxSockets: options.maxInFlight };
+    this.agent = this.isSecure()
+      ? new https.Agent({ ...settings, ...options.tls })
+      : new http.Agent(settings);
+  }
+
+  /** The body as it goes over the wire. */
+  async pack(body: Buffer): Promise<Buffer> {
+    return this.options.compression === 'gzip' ? compress(body) : body;
+  }
+
+  /** One attempt, which never rejects. */
+  post(body: Buffer, timeoutMs: number): Promise<Outcome> {
+    return new Promise((resolve) => {
+      // Called through the module, so that a tracer which patches it sees the suppressed context.
+      const { request: open } = this.isSecure() ? https : http;
+      const request = open(this.url, this.requestOptions(body));
+      const timer = setTimeout(() => {
+        request.destroy(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
+      }, timeoutMs);
+      timer.unref();
+      const settle = (outcome: Outcome): void => {
+        clearTimeout(timer);
+        resolve(outcome);
+      };
+      request.on('error', (error) => settle(failed(error)));
+      request.on('response', (response) => {
+        readAnswer(response).then(settle, (error: unknown) => settle(failed(error)));
+      });
+      request.end(body);
+    });
+  }
+
+  /** Closes all connections; what is under way fails. */
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private isSecure(): boolean {
+    return this.url.protocol === 'https:';
+  }
+
+  private requestOptions(body: Buffer): http.RequestOptions {
+    return {
+      method: 'POST',
+      agent: this.agent,
+      headers: {
+        'user-agent': 'nestjs-tracing',
+        ...this.options.headers,
+        'content-type': 'application/x-protobuf',
+        'content-length': body.length,
+        ...(this.options.compression === 'gzip' && { 'content-encoding': 'gzip' }),
+      },
+    };
+  }
+}
+
+/** A connection that failed may work the next time. */
+function failed(error: unknown): Outcome {
+  return { kind: 'retryable', reason: describe(error), afterMs: undefined };
+}
+
+/** A connection tried on several addresses fails with a list of errors and no message. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError) {
+    return error.errors.map(describe).join(', ');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function readAnswer(response: http.IncomingMessage): Promise<Outcome> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    if (size < MAX_ANSWER_BYTES) {
+      chunks.push(chunk);
+    }
+    size += chunk.length;
+  }
+  const answer = {
+    status: response.statusCode ?? 0,
+    contentType: response.headers['content-type'],
+    retryAfter: response.headers['retry-after'],
+    body: Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES),
+  };
+  return outcomeOf(answer, Date.now());
+}

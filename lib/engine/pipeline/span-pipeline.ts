@@ -1,0 +1,117 @@
+import { diag, TraceFlags } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import type { Sampler, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { SpanRecord } from '../span/span-record.js';
+import type { SpanListener } from '../span/span-owner.interface.js';
+import type { SpanSink } from './span-sink.interface.js';
+import { withDeadline } from './with-deadline.js';
+
+/** Most spans kept before it is known where they go: some 1 MB. */
+const MAX_HELD_SPANS = 1_024;
+
+/** Where spans go, and what is decided about them. All of it can be replaced while spans are open. */
+export interface PipelineParts {
+  readonly resource: Resource;
+  readonly sampler: Sampler;
+  readonly spanProcessors: readonly SpanProcessor[];
+  readonly sink: SpanSink | undefined;
+}
+
+/**
+ * The way of every span of a provider: to its processors, which read it as a ReadableSpan, and to
+ * the sink, which takes it as it is. Until the parts are named, ended spans are held.
+ */
+export class SpanPipeline implements SpanListener {
+  resource: Resource;
+  sampler: Sampler;
+  private processors: readonly SpanProcessor[] = [];
+  private sink: SpanSink | undefined;
+  private held: SpanRecord[] | undefined;
+  private droppedWhileHeld = 0;
+
+  constructor(parts: PipelineParts, isHeld: boolean) {
+    this.resource = parts.resource;
+    this.sampler = parts.sampler;
+    this.held = isHeld ? [] : undefined;
+    if (!isHeld) {
+      this.use(parts);
+    }
+  }
+
+  /** Names the parts in force from now on. What was held goes to them. */
+  use({ resource, sampler, spanProcessors, sink }: PipelineParts): void {
+    this.resource = resource;
+    this.sampler = sampler;
+    this.processors = spanProcessors;
+    this.sink = sink;
+    sink?.useResource(resource);
+    const { held = [] } = this;
+    this.held = undefined;
+    held.forEach((span) => this.onEnd(span));
+    this.reportDropped();
+  }
+
+  onStart(span: Span, parent: Context): void {
+    for (const processor of this.processors) {
+      processor.onStart(span, parent);
+    }
+  }
+
+  onEnding(span: Span): void {
+    for (const processor of this.processors) {
+      processor.onEnding?.(span);
+    }
+  }
+
+  onEnd(span: SpanRecord): void {
+    if (this.held !== undefined) {
+      this.hold(span, this.held);
+      return;
+    }
+    for (const processor of this.processors) {
+      processor.onEnd(span);
+    }
+    if (this.sink !== undefined && (span.traceFlags & TraceFlags.SAMPLED) !== 0) {
+      this.sink.write(span);
+    }
+  }
+
+  /** @throws array of what went wrong, when not everything was flushed in time */
+  async forceFlush(timeoutMs: number): Promise<void> {
+    const flushes = this.processors.map((processor) =>
+      withDeadline('The flush of a span processor', processor.forceFlush(), timeoutMs),
+    );
+    const results = await Promise.allSettled([...flushes, this.sink?.forceFlush(timeoutMs)]);
+    const errors = results.flatMap((result) =>
+      result.status === 'rejected' ? [result.reason as unknown] : [],
+    );
+    if (errors.length > 0) {
+      // As the SDK does, so that callers may read them alike.
+      // oxlint-disable-next-line typescript/only-throw-error
+      throw errors;
+    }
+  }
+
+  async shutdown(timeoutMs: number): Promise<void> {
+    const processors = this.processors.map((processor) => processor.shutdown());
+    await Promise.all([...processors, this.sink?.shutdown(timeoutMs)]);
+  }
+
+  private hold(span: SpanRecord, held: SpanRecord[]): void {
+    if (held.length < MAX_HELD_SPANS) {
+      held.push(span);
+    } else {
+      this.droppedWhileHeld += 1;
+    }
+  }
+
+  private reportDropped(): void {
+    if (this.droppedWhileHeld > 0) {
+      diag.warn(
+        `nestjs-tracing: ${this.droppedWhileHeld} spans were dropped that ended before it was known where they go.`,
+      );
+      this.droppedWhileHeld = 0;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { Resource } from '@opentelemetry/resources';
+import type { SpanRecord } from '../span/span-record.js';
+
+/** Takes ended, sampled spans as the engine keeps them, without the detour over ReadableSpan. */
+export interface SpanSink {
+  /** What every span says of this process. Called before the first span, and when it is replaced. */
+  useResource(resource: Resource): void;
+
+  write(span: SpanRecord): void;
+
+  /** @throws when not everything was delivered in time */
+  forceFlush(timeoutMs: number): Promise<void>;
+
+  /** Delivers what it has, and takes no more. */
+  shutdown(timeoutMs: number): Promise<void>;
+}

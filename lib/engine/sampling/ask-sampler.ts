@@ -1,0 +1,19 @@
+import { SpanKind } from '@opentelemetry/api';
+import type { Context, SpanOptions } from '@opentelemetry/api';
+import { sanitizeAttributes } from '@opentelemetry/core';
+import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace-node';
+
+/** What any sampler of the SDK says of a span that is to begin. */
+export function askSampler(
+  sampler: Sampler,
+  context: Context,
+  traceId: string,
+  name: string,
+  { kind = SpanKind.INTERNAL, attributes = {}, links = [] }: SpanOptions,
+): SamplingResult {
+  const shown = links.map((link) => ({
+    context: link.context,
+    attributes: sanitizeAttributes(link.attributes),
+  }));
+  return sampler.shouldSample(context, traceId, name, kind, attributes, shown);
+}

@@ -1,0 +1,103 @@
+import type { Plan } from '../plan.js';
+import { say } from '../report/say.js';
+import { configurations, routes } from '../subjects.js';
+import type { ConfigurationId, Platform, Route, RouteId } from '../subjects.js';
+import type { Stage } from './stage.js';
+import { Subject } from './subject.js';
+import type { Slice } from './subject.js';
+
+/** What one process cost on one route. */
+export interface Series {
+  readonly configuration: ConfigurationId;
+  readonly platform: Platform;
+  readonly process: number;
+  readonly route: RouteId;
+  readonly spansPerRequest: number;
+  readonly note: string | undefined;
+  readonly slices: Slice[];
+}
+
+interface Line {
+  readonly subject: Subject;
+  readonly route: Route;
+  readonly series: Series;
+}
+
+/**
+ * All processes of all configurations are up at once and take turns of about 100 ms, in another
+ * order each round: whatever the machine does meanwhile, it does to all of them.
+ */
+export async function measureOverhead(
+  stage: Stage,
+  platform: Platform,
+  plan: Plan,
+): Promise<Series[]> {
+  say(`${platform}: starting ${plan.processes} processes of each configuration`);
+  const subjects = await startSubjects(stage, platform, plan.processes);
+  try {
+    const lines = await warmUp(subjects, platform, plan);
+    for (let round = 1; round <= plan.slices; round += 1) {
+      say(`${platform}: round ${round} of ${plan.slices}`);
+      await measureRound(lines);
+    }
+    return lines.map(({ series }) => series);
+  } finally {
+    await Promise.all(subjects.map((subject) => subject.stop()));
+  }
+}
+
+/** Two at a time, for the two processors: most of the time of a short run is spent here. */
+async function startSubjects(
+  stage: Stage,
+  platform: Platform,
+  processes: number,
+): Promise<Subject[]> {
+  const orders = Array.from({ length: processes }, (_, index) =>
+    configurations.map(({ id }) => ({ configuration: id, platform, process: index + 1 })),
+  ).flat();
+  const subjects: Subject[] = [];
+  while (subjects.length < orders.length) {
+    const next = orders.slice(subjects.length, subjects.length + 2);
+    subjects.push(...(await Promise.all(next.map((order) => Subject.start(stage, order)))));
+  }
+  return subjects;
+}
+
+async function warmUp(subjects: Subject[], platform: Platform, plan: Plan): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (const [index, subject] of subjects.entries()) {
+    say(`${platform}: warming up process ${index + 1} of ${subjects.length}`);
+    for (const route of routes.filter(({ platforms }) => platforms.includes(platform))) {
+      for (let slice = 0; slice < plan.warmUpSlices; slice += 1) {
+        await subject.measure(route);
+      }
+      lines.push({ subject, route, series: await openSeries(subject, route) });
+    }
+  }
+  return lines;
+}
+
+async function openSeries(subject: Subject, route: Route): Promise<Series> {
+  const { configuration, platform, process } = subject.order;
+  const spansPerRequest = await subject.countSpansPerRequest(route);
+  const { note } = subject.server.ready;
+  return { configuration, platform, process, route: route.id, spansPerRequest, note, slices: [] };
+}
+
+/** Route by route, so that the slices compared with each other are also the nearest in time. */
+async function measureRound(lines: Line[]): Promise<void> {
+  for (const { id } of routes) {
+    for (const { subject, route, series } of shuffled(lines)) {
+      if (route.id === id) {
+        series.slices.push(await subject.measure(route));
+      }
+    }
+  }
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}

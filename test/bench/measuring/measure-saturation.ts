@@ -1,0 +1,56 @@
+import type { Plan } from '../plan.js';
+import { say } from '../report/say.js';
+import { routeById } from '../subjects.js';
+import type { ConfigurationId } from '../subjects.js';
+import type { Stage } from './stage.js';
+import { Subject } from './subject.js';
+
+/** What became of the spans of a server that had no pause. */
+export interface Saturation {
+  readonly configuration: ConfigurationId;
+  readonly requests: number;
+  readonly expectedSpans: number;
+  readonly receivedSpans: number;
+}
+
+const configurations = ['ours', 'ours-stock', 'usual-stack', 'nestjs-otel'] as const;
+const load = { requests: 1_000, sockets: 32 };
+
+/** Express, /steps, 32 sockets, and a collector that answers at once. */
+export async function measureSaturation(stage: Stage, plan: Plan): Promise<Saturation[]> {
+  const results: Saturation[] = [];
+  for (const configuration of configurations) {
+    say(`saturation: ${configuration}`);
+    results.push(await saturate(stage, configuration, plan.saturationMs));
+  }
+  return results;
+}
+
+async function saturate(
+  stage: Stage,
+  configuration: ConfigurationId,
+  durationMs: number,
+): Promise<Saturation> {
+  const order = { configuration, platform: 'express', process: 0 } as const;
+  const subject = await Subject.start(stage, order);
+  try {
+    const steps = routeById('steps');
+    await subject.measure(steps);
+    const spansPerRequest = await subject.countSpansPerRequest(steps);
+    const received = await subject.received();
+    let requests = 0;
+    for (const end = performance.now() + durationMs; performance.now() < end;) {
+      await subject.send(steps, load);
+      requests += load.requests;
+    }
+    await subject.server.ask('flushedUsage');
+    return {
+      configuration,
+      requests,
+      expectedSpans: requests * spansPerRequest,
+      receivedSpans: (await subject.received()) - received,
+    };
+  } finally {
+    await subject.stop();
+  }
+}

@@ -1,0 +1,49 @@
+import type { OperationId } from '../micro/operations.js';
+
+/** What the processes of the benchmark are asked over IPC. Each is a function on the other side. */
+export type Commands = Record<string, (argument: never) => unknown>;
+
+export interface Usage {
+  /** User and system time of all threads so far, in microseconds. */
+  readonly cpuUs: number;
+  readonly rssBytes: number;
+}
+
+export interface ServerCommands extends Commands {
+  usage: () => Usage;
+  /** Delivers every span that has ended, so that the usage that follows has paid for all of them. */
+  flushedUsage: () => Promise<Usage>;
+  /** Bytes in use after a collection of garbage, those of buffers outside the heap included. */
+  retainedBytes: () => number;
+}
+
+export interface CollectorCommands extends Commands {
+  /** Spans received so far from the server of this name. */
+  spansOf: (server: string) => number;
+}
+
+export interface LoadOrder {
+  readonly port: number;
+  readonly path: string;
+  readonly requests: number;
+  readonly sockets: number;
+}
+
+export interface LoadResult {
+  readonly durationMs: number;
+  readonly p99Ms: number;
+}
+
+export interface LoadCommands extends Commands {
+  run: (order: LoadOrder) => Promise<LoadResult>;
+}
+
+export interface MicroCommands extends Commands {
+  measureNs: (operation: OperationId) => Promise<number>;
+}
+
+/** What a process says of itself when it is ready. */
+export interface Ready {
+  readonly port: number;
+  readonly note?: string;
+}

@@ -1,0 +1,22 @@
+import type { Outage } from '../measuring/measure-outage.js';
+import type { Saturation } from '../measuring/measure-saturation.js';
+import type { Summary } from '../measuring/summarize.js';
+import type { MicroResult } from '../micro/measure-micro.js';
+
+/** Everything one run has found out, as it is written to `results/`. */
+export interface Results {
+  readonly date: string;
+  readonly plan: 'quick' | 'full';
+  readonly machine: {
+    readonly node: string;
+    readonly processor: string;
+    readonly processors: number;
+    readonly isPinned: boolean;
+    /** Of the last minute, when the run began: more than 1 spoils the figures. */
+    readonly loadAverage: number;
+  };
+  readonly overhead: readonly Summary[];
+  readonly saturation: readonly Saturation[];
+  readonly outage: readonly Outage[];
+  readonly micro: readonly MicroResult[];
+}
