@@ -109,8 +109,18 @@ const packageRules = [
   rule(
     'only-sdk-and-instrumentation-run-the-sdk',
     'Everything else speaks to the OpenTelemetry API and the semantic conventions alone.',
-    { path: '^lib/', pathNot: folder('sdk', 'instrumentation') },
+    { path: '^lib/', pathNot: folder('sdk', 'instrumentation', 'engine') },
     { path: openTelemetryBeyondTheApi, dependencyTypesNot: typesOnly },
+  ),
+  rule(
+    'engine-runs-no-sdk',
+    'The engine is an SDK: of the other one it uses the types, and the parts all SDKs share.',
+    { path: folder('engine') },
+    {
+      path: openTelemetryBeyondTheApi,
+      pathNot: npmPackage('@opentelemetry/(core|resources)(/|$)'),
+      dependencyTypesNot: typesOnly,
+    },
   ),
   rule(
     'sdk-types-only-where-they-are-public',

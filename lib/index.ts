@@ -7,6 +7,7 @@ export { TracingConfigurationError } from './errors/tracing-configuration.error.
 export type { ConfigurationMistake } from './errors/tracing-configuration.error.js';
 export type {
   BatchOptions,
+  EngineName,
   ExporterName,
   HttpOptions,
   OtlpOptions,

@@ -17,7 +17,7 @@ export class TracingLaunch {
   /** Starts before the options are there, so that libraries are listened to from the beginning. */
   beginEarly(assumed: ResolvedTracingOptions): void {
     if (assumed.enabled) {
-      this.#early = startTracingEarly();
+      this.#early = startTracingEarly(assumed);
       attach(this.#early, assumed);
     }
   }

@@ -17,6 +17,11 @@ export const messages = {
   notAPositiveNumber: (option: string, value: unknown, unit: string) =>
     `"${option}" must be a positive whole number (${unit}), but got ${shown(value)}.`,
 
+  notAWholeNumber: (variable: string, text: string, unit: string) =>
+    `${variable} must be a whole number from 0 on (${unit}), but got ${shown(text)}.`,
+
+  unknownEngine: (value: unknown) => `"engine" must be 'fast' or 'stock', but got ${shown(value)}.`,
+
   ratioOutOfRange: (option: string, value: unknown) =>
     `"${option}" must be a number from 0 to 1, but got ${shown(value)}. ` +
     `To record half of all new traces, write ${option}: 0.5.`,

@@ -13,6 +13,7 @@ const OPTION_NAMES = [
   'enabled',
   'exporter',
   'otlp',
+  'engine',
   'sampleRatio',
   'batch',
   'shutdownTimeoutMs',
@@ -40,11 +41,18 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checks.boolean('debug', options.debug);
   checks.ratio('sampleRatio', options.sampleRatio);
   checks.positive('shutdownTimeoutMs', options.shutdownTimeoutMs, 'milliseconds');
+  checkEngine(options.engine, checks);
   checkExporter(options.exporter, checks);
   checkOtlp(options.otlp, checks);
   checkBatch(options.batch, checks);
   checkInstrumentations(options.instrumentations, checks);
   checks.known(checks.object('http', options.http), ['axios'], 'http.');
+}
+
+function checkEngine(engine: unknown, checks: OptionChecks): void {
+  if (engine !== undefined && engine !== 'fast' && engine !== 'stock') {
+    checks.refuse('UNKNOWN_ENGINE', messages.unknownEngine(engine));
+  }
 }
 
 function checkExporter(exporter: unknown, checks: OptionChecks): void {
@@ -65,7 +73,8 @@ function checkOtlp(value: TracingModuleOptions['otlp'], checks: OptionChecks): v
 
 function checkBatch(value: TracingModuleOptions['batch'], checks: OptionChecks): void {
   const batch = checks.object('batch', value);
-  checks.known(batch, ['intervalMs', 'maxQueueSize', 'maxBatchSize'], 'batch.');
+  checks.known(batch, ['intervalMs', 'maxBufferedBytes', 'maxQueueSize', 'maxBatchSize'], 'batch.');
+  checks.positive('batch.maxBufferedBytes', batch.maxBufferedBytes, 'bytes');
   checks.positive('batch.intervalMs', batch.intervalMs, 'milliseconds');
   checks.positive('batch.maxQueueSize', batch.maxQueueSize, 'spans');
   checks.positive('batch.maxBatchSize', batch.maxBatchSize, 'spans');

@@ -27,6 +27,18 @@ export class OptionChecks {
     }
   }
 
+  /** @returns the number an environment variable holds; undefined when it is not set */
+  wholeNumber(variable: string, text: string | undefined, unit: string): number | undefined {
+    if (text === undefined) {
+      return undefined;
+    }
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < 0) {
+      this.refuse('NOT_A_WHOLE_NUMBER', messages.notAWholeNumber(variable, text, unit));
+    }
+    return value;
+  }
+
   ratio(option: string, value: unknown): void {
     if (value !== undefined && !(typeof value === 'number' && value >= 0 && value <= 1)) {
       this.refuse('SAMPLE_RATIO_OUT_OF_RANGE', messages.ratioOutOfRange(option, value));

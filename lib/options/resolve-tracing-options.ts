@@ -9,7 +9,9 @@ import {
 } from '../semconv/attributes.js';
 import { EXPORTER_NAMES, checkTracingOptions } from './check-tracing-options.js';
 import { OptionChecks } from './option-checks.js';
+import { resolveBatch, resolveOtlp } from './resolve-delivery.js';
 import { resolveSampling } from './resolve-sampling.js';
+import { resolveSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedTracingOptions } from './resolved-options.interface.js';
 import type { TracingEnvironment } from './tracing-environment.js';
 import type { ExporterName, TracingModuleOptions } from './tracing-options.interface.js';
@@ -29,11 +31,13 @@ export function resolveTracingOptions(
   }
   const checks = new OptionChecks();
   checkTracingOptions(options, checks);
-  const resolved = {
+  const resolved: ResolvedTracingOptions = {
     enabled: options.enabled ?? !isTrue(environment.OTEL_SDK_DISABLED),
     exporter: options.exporter ?? exporterFrom(environment, checks),
-    otlp: { ...options.otlp },
-    batch: { ...options.batch },
+    engine: options.engine ?? 'fast',
+    otlp: resolveOtlp(options.otlp, environment, checks),
+    batch: resolveBatch(options.batch, environment, checks),
+    spanLimits: resolveSpanLimits(environment, checks),
     sampling: resolveSampling(options.sampleRatio, environment, checks),
     declaredResource: declaredResource(options),
     assumedResource: assumedResource(environment),

@@ -1,11 +1,11 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { SpanExporter, SpanLimits } from '@opentelemetry/sdk-trace-node';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type {
   BatchOptions,
+  EngineName,
   ExporterName,
   HttpOptions,
-  OtlpOptions,
 } from './tracing-options.interface.js';
 
 /** Which new traces are recorded. */
@@ -17,12 +17,30 @@ export interface ResolvedSampling {
   readonly ratio: number;
 }
 
+/** How spans are gathered. */
+export type ResolvedBatch = Readonly<Required<BatchOptions>>;
+
+/** Where and how OTLP is sent. */
+export interface ResolvedOtlp {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As the variables hold them, those for all signals first; they stand below `headers`. */
+  readonly headersFromEnvironment: readonly (string | undefined)[];
+  readonly timeoutMs: number;
+  readonly isCompressed: boolean;
+  /** Whether variables name certificates, which the exporter of the SDK reads. */
+  readonly hasCertificates: boolean;
+}
+
 /** The options, complete: nothing after this asks the environment or knows a default. */
 export interface ResolvedTracingOptions {
   readonly enabled: boolean;
   readonly exporter: ExporterName | SpanExporter;
-  readonly otlp: Readonly<OtlpOptions>;
-  readonly batch: Readonly<BatchOptions>;
+  readonly engine: EngineName;
+  readonly otlp: ResolvedOtlp;
+  readonly batch: ResolvedBatch;
+  /** From `OTEL_*_LIMIT`; undefined for the limits of the specification. */
+  readonly spanLimits: Readonly<SpanLimits>;
   readonly sampling: ResolvedSampling;
   /** Resource attributes from code, which stand above those of the environment. */
   readonly declaredResource: Readonly<Attributes>;

@@ -7,6 +7,9 @@ import type { InstrumentationsOption } from './instrumentations.interface.js';
 /** Exporters known by name. */
 export type ExporterName = 'otlp' | 'console' | 'memory' | 'none';
 
+/** What makes the spans. */
+export type EngineName = 'fast' | 'stock';
+
 /**
  * What `TracingModule.forRoot()` takes. Everything is optional; what is left out comes from the
  * environment variable named, then from the default.
@@ -69,6 +72,16 @@ export interface TracingModuleOptions {
 
   /** The OTLP exporter. What is left out comes from the `OTEL_EXPORTER_OTLP_*` variables. */
   otlp?: OtlpOptions;
+
+  /**
+   * What makes the spans. `'fast'` is this package's own implementation of the OpenTelemetry API
+   * and SDK, whose spans cost a fraction of the usual ones and which sends them as OTLP itself.
+   * `'stock'` is `NodeTracerProvider` with the batch processor and exporter of the SDK.
+   *
+   * With `forRootAsync()` this comes too late to choose another than `'fast'`.
+   * @default 'fast'
+   */
+  engine?: EngineName;
 
   /**
    * Share of new traces to record, from 0 (none) to 1 (all). Traces begun upstream keep the
@@ -149,7 +162,14 @@ export interface BatchOptions {
   intervalMs?: number;
 
   /**
-   * Most spans held at a time; more are dropped.
+   * Most bytes of spans that wait for the collector; more are dropped, counted and reported. For
+   * `exporter: 'otlp'` with the fast engine.
+   * @default 4194304 (4 MiB, some 30,000 spans)
+   */
+  maxBufferedBytes?: number;
+
+  /**
+   * Most spans held at a time; more are dropped. For every other exporter, and the stock engine.
    *
    * Environment: `OTEL_BSP_MAX_QUEUE_SIZE`.
    * @default 2048

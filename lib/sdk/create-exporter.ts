@@ -10,7 +10,7 @@ export function createExporter({
 }: Pick<ResolvedTracingOptions, 'exporter' | 'otlp'>): SpanExporter | undefined {
   switch (exporter) {
     case 'otlp':
-      // Undefined leaves the choice to the OTEL_EXPORTER_OTLP_* variables, which the exporter reads.
+      // Headers, compression and certificates of the OTEL_EXPORTER_OTLP_* variables it reads by itself.
       return new OTLPTraceExporter({
         url: otlp.url,
         headers: otlp.headers,

@@ -1,5 +1,5 @@
 import { ProxyTracerProvider, trace } from '@opentelemetry/api';
-import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import type { RegistrableProvider } from './machine.interface.js';
 
 const ours = new WeakSet<object>();
 let areGlobalsSet = false;
@@ -19,7 +19,7 @@ export function isForeignProviderRegistered(): boolean {
  * Registers a provider of ours, in place of an earlier one of ours. Context manager and W3C
  * propagators are registered once: they are the same for all.
  */
-export function registerProvider(provider: NodeTracerProvider): void {
+export function registerProvider(provider: RegistrableProvider): void {
   ours.add(provider);
   trace.disable();
   provider.register(areGlobalsSet ? { contextManager: null, propagator: null } : {});

@@ -26,7 +26,7 @@ export function startTracing(options: ResolvedTracingOptions): TracingRuntime | 
     unregisterProvider();
     return undefined;
   }
-  const runtime = runtimes.get(options) ?? new TracingRuntime();
+  const runtime = runtimes.get(options) ?? new TracingRuntime(options);
   if (!runtimes.has(options)) {
     runtimes.set(options, runtime);
     runtime.configure(options);
@@ -35,12 +35,16 @@ export function startTracing(options: ResolvedTracingOptions): TracingRuntime | 
   return runtime;
 }
 
-/** Starts tracing before the options are there; spans are held until `configureTracing()`. */
-export function startTracingEarly(): TracingRuntime | undefined {
+/**
+ * Starts tracing before the options are there; spans are held until `configureTracing()`.
+ *
+ * @param assumed the options as they would be if the code said nothing
+ */
+export function startTracingEarly(assumed: ResolvedTracingOptions): TracingRuntime | undefined {
   if (isForeignProviderRegistered()) {
     return undefined;
   }
-  const runtime = new TracingRuntime();
+  const runtime = new TracingRuntime(assumed);
   registerProvider(runtime.provider);
   return runtime;
 }

@@ -1,39 +1,31 @@
 import { diag } from '@opentelemetry/api';
-import {
-  AlwaysOnSampler,
-  InMemorySpanExporter,
-  NodeTracerProvider,
-  ParentBasedSampler,
-} from '@opentelemetry/sdk-trace-node';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
 import { messages } from '../errors/messages.js';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
-import { createExporter } from './create-exporter.js';
-import { createResource } from './create-resource.js';
-import { createSampler } from './create-sampler.js';
-import { createSpanProcessors } from './create-span-processors.js';
-import { LateResource } from './late-resource.js';
-import { LateSampler } from './late-sampler.js';
-import { LateSpanProcessor } from './late-span-processor.js';
+import { FastMachine } from './fast/fast-machine.js';
+import type { Machine, RegistrableProvider } from './machine.interface.js';
+import { StockMachine } from './stock/stock-machine.js';
 
-/** One provider with everything behind it. Spans made before its options arrive wait for them. */
+/** One provider with everything behind it. Spans made before it is configured wait for that. */
 export class TracingRuntime {
-  readonly #resource = new LateResource();
-  readonly #sampler = new LateSampler(new ParentBasedSampler({ root: new AlwaysOnSampler() }));
-  readonly #processor = new LateSpanProcessor();
+  readonly #machine: Machine;
   #exporter: SpanExporter | undefined;
 
-  readonly provider = new NodeTracerProvider({
-    resource: this.#resource,
-    sampler: this.#sampler,
-    spanProcessors: [this.#processor],
-  });
+  /** @param known what is known of the options when the first spans may be made */
+  constructor(known: ResolvedTracingOptions) {
+    this.#machine =
+      known.engine === 'stock'
+        ? new StockMachine(known.sampling)
+        : new FastMachine(known.sampling, known.spanLimits);
+  }
+
+  get provider(): RegistrableProvider {
+    return this.#machine.provider;
+  }
 
   configure(options: ResolvedTracingOptions): void {
-    this.#exporter = createExporter(options);
-    this.#resource.delegate = createResource(options);
-    this.#sampler.delegate = createSampler(options.sampling);
-    this.#processor.deliverTo(createSpanProcessors(options, this.#exporter));
+    this.#exporter = this.#machine.configure(options);
   }
 
   /** Finished spans, when they are kept in memory. */
@@ -47,16 +39,16 @@ export class TracingRuntime {
     const timeout = new Promise<false>((resolve) => {
       timer = setTimeout(resolve, timeoutMs, false);
     });
-    const isDelivered = await Promise.race([this.#deliver(), timeout]);
+    const isDelivered = await Promise.race([this.#deliver(timeoutMs), timeout]);
     clearTimeout(timer);
     if (!isDelivered) {
       diag.error(messages.flushTimedOut(timeoutMs));
     }
   }
 
-  async #deliver(): Promise<true> {
+  async #deliver(timeoutMs: number): Promise<true> {
     try {
-      await this.#processor.forceFlush();
+      await this.#machine.forceFlush(timeoutMs);
       // The processor does not wait for a batch that was under way already; the exporter does.
       await this.#exporter?.forceFlush?.();
     } catch (error) {

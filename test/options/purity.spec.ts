@@ -10,6 +10,7 @@ const everything = {
   environment: 'staging',
   resourceAttributes: { 'team.name': 'shop' },
   enabled: true,
+  engine: 'fast',
   exporter: new InMemorySpanExporter(),
   otlp: { url: 'http://localhost:4318/v1/traces', headers: { key: 'k' }, timeoutMs: 1 },
   sampleRatio: 0,

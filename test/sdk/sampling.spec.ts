@@ -13,7 +13,7 @@ import {
   runInSpan,
 } from '../../lib/index.js';
 import type { TracingModuleOptions } from '../../lib/index.js';
-import { LateSpanProcessor } from '../../lib/sdk/late-span-processor.js';
+import { LateSpanProcessor } from '../../lib/sdk/stock/late-span-processor.js';
 
 const unsampled = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00';
 const sampled = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

@@ -54,9 +54,9 @@ export const offences: Record<string, { file: string; text: string }[]> = {
     },
   ],
   'only-sdk-and-instrumentation-run-the-sdk': [
-    { file: 'lib/engine/sdk.ts', text: `import '@opentelemetry/sdk-trace';` },
     { file: 'lib/tracing.service.ts', text: `import '@opentelemetry/sdk-trace';` },
   ],
+  'engine-runs-no-sdk': [{ file: 'lib/engine/sdk.ts', text: `import '@opentelemetry/sdk-trace';` }],
   'sdk-types-only-where-they-are-public': [
     { file: 'lib/inbound/sdk.ts', text: `import type {} from '@opentelemetry/sdk-trace';` },
   ],

@@ -5,7 +5,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
 import type { Sampler } from '@opentelemetry/sdk-trace-node';
-import type { ResolvedSampling } from '../options/resolved-options.interface.js';
+import type { ResolvedSampling } from '../../options/resolved-options.interface.js';
 
 /** @see https://opentelemetry.io/docs/specs/otel/trace/sdk/#sampler */
 export function createSampler({ isParentBased, ratio }: ResolvedSampling): Sampler {

@@ -1,0 +1,41 @@
+import type { SpanExporter, SpanLimits } from '@opentelemetry/sdk-trace-node';
+import { EngineTracerProvider } from '../../engine/engine-tracer-provider.js';
+import { RatioSampler } from '../../engine/sampling/ratio-sampler.js';
+import type {
+  ResolvedSampling,
+  ResolvedTracingOptions,
+} from '../../options/resolved-options.interface.js';
+import { createExporter } from '../create-exporter.js';
+import { createResource } from '../create-resource.js';
+import { createSpanProcessors } from '../create-span-processors.js';
+import type { Machine } from '../machine.interface.js';
+import { createOtlpSink } from './create-otlp-sink.js';
+
+/** The engine of this package, which sends OTLP by itself and hands other exporters ReadableSpans. */
+export class FastMachine implements Machine {
+  readonly provider: EngineTracerProvider;
+
+  constructor(sampling: ResolvedSampling, spanLimits: SpanLimits) {
+    this.provider = new EngineTracerProvider({
+      sampler: new RatioSampler(sampling),
+      spanLimits,
+      awaitsConfiguration: true,
+    });
+  }
+
+  configure(options: ResolvedTracingOptions): SpanExporter | undefined {
+    const sink = createOtlpSink(options);
+    const exporter = sink === undefined ? createExporter(options) : undefined;
+    this.provider.configure({
+      resource: createResource(options),
+      sampler: new RatioSampler(options.sampling),
+      spanProcessors: createSpanProcessors(options, exporter),
+      sink,
+    });
+    return exporter;
+  }
+
+  forceFlush(timeoutMs: number): Promise<void> {
+    return this.provider.forceFlush({ timeoutMillis: timeoutMs });
+  }
+}

@@ -1,0 +1,23 @@
+import type { TracerProvider } from '@opentelemetry/api';
+import type { SDKRegistrationConfig, SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+
+/** A provider that can be put behind the OpenTelemetry API. */
+export interface RegistrableProvider extends TracerProvider {
+  register(config: SDKRegistrationConfig): void;
+}
+
+/** What makes spans and sends them on: the engine of this package, or the stock one. */
+export interface Machine {
+  readonly provider: RegistrableProvider;
+
+  /**
+   * Puts the options in force; ended spans are held until the first time.
+   *
+   * @returns the exporter the spans go to, if there is one
+   */
+  configure(options: ResolvedTracingOptions): SpanExporter | undefined;
+
+  /** Delivers what has ended so far. Rejects when that fails. */
+  forceFlush(timeoutMs: number): Promise<void>;
+}

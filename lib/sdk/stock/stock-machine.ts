@@ -1,0 +1,43 @@
+import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type {
+  ResolvedSampling,
+  ResolvedTracingOptions,
+} from '../../options/resolved-options.interface.js';
+import { createExporter } from '../create-exporter.js';
+import { createResource } from '../create-resource.js';
+import { createSpanProcessors } from '../create-span-processors.js';
+import type { Machine } from '../machine.interface.js';
+import { createSampler } from './create-sampler.js';
+import { LateResource } from './late-resource.js';
+import { LateSampler } from './late-sampler.js';
+import { LateSpanProcessor } from './late-span-processor.js';
+
+/** `NodeTracerProvider`, with the batch processor and exporter of the SDK. */
+export class StockMachine implements Machine {
+  readonly #resource = new LateResource();
+  readonly #sampler: LateSampler;
+  readonly #processor = new LateSpanProcessor();
+  readonly provider: NodeTracerProvider;
+
+  constructor(sampling: ResolvedSampling) {
+    this.#sampler = new LateSampler(createSampler(sampling));
+    this.provider = new NodeTracerProvider({
+      resource: this.#resource,
+      sampler: this.#sampler,
+      spanProcessors: [this.#processor],
+    });
+  }
+
+  configure(options: ResolvedTracingOptions): SpanExporter | undefined {
+    const exporter = createExporter(options);
+    this.#resource.delegate = createResource(options);
+    this.#sampler.delegate = createSampler(options.sampling);
+    this.#processor.deliverTo(createSpanProcessors(options, exporter));
+    return exporter;
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#processor.forceFlush();
+  }
+}
