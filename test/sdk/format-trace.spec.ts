@@ -3,7 +3,6 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { describe, expect, it } from 'vitest';
 import { formatTrace } from '../../lib/sdk/console/format-trace.js';
 import type { TraceSpan } from '../../lib/sdk/console/trace-span.interface.js';
-import { tree } from '../support/span-tree.js';
 
 const traceId = '0af7651916cd43dd8448eb211c80319c';
 
@@ -54,13 +53,13 @@ const checkout: TraceSpan[] = [
   span('2', 'OrdersService.place', { parentSpanId: '1', startTimeMs: 5, durationMs: 395 }),
 ];
 
-const drawing = tree(`
-  POST /orders            gateway  SERVER    1.60 s  ▕████████████████▏  ✖ 500 order.id=7
-  ├─ OrdersService.place  orders   INTERNAL  395 ms  ▕████            ▏
-  │  └─ save Order        orders   CLIENT     25 ms  ▕█               ▏  INSERT INTO "order"
-  └─ charge               orders   INTERNAL  1.20 s  ▕    ████████████▏  ✖ DeclinedError: card declined
-  trace ${traceId}
-`);
+const drawing = [
+  'POST /orders            gateway  SERVER    1.60 s  ▕████████████████▏  ✖ 500 order.id=7',
+  '├─ OrdersService.place  orders   INTERNAL  395 ms  ▕████            ▏',
+  '│  └─ save Order        orders   CLIENT     25 ms  ▕█               ▏  INSERT INTO "order"',
+  '└─ charge               orders   INTERNAL  1.20 s  ▕    ████████████▏  ✖ DeclinedError: card declined',
+  `trace ${traceId}`,
+].join('\n');
 
 describe('formatTrace()', () => {
   it('draws spans in any order as a tree, with what went wrong', () => {
