@@ -29,7 +29,8 @@ export interface OtlpCounts {
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export class OtlpSpanSink implements SpanSink {
-  private readonly options: ResolvedOtlpOptions;
+  /** Out of sight of logs, since headers hold keys. */
+  readonly #options: ResolvedOtlpOptions;
   private readonly client: OtlpClient;
   private readonly background = new Background();
   private readonly departures: Departures;
@@ -45,9 +46,9 @@ export class OtlpSpanSink implements SpanSink {
 
   /** @throws TypeError when the URL is none */
   constructor(options: OtlpOptions = {}) {
-    this.options = resolveOtlpOptions(options);
-    this.client = new OtlpClient(this.options);
-    this.departures = new Departures(this.background, this.options.maxInFlight, (batch) =>
+    this.#options = resolveOtlpOptions(options);
+    this.client = new OtlpClient(this.#options);
+    this.departures = new Departures(this.background, this.#options.maxInFlight, (batch) =>
       this.send(batch),
     );
   }
@@ -62,7 +63,7 @@ export class OtlpSpanSink implements SpanSink {
   }
 
   write(span: SpanRecord): void {
-    const { maxBufferedBytes, maxBatchSpans } = this.options;
+    const { maxBufferedBytes, maxBatchSpans } = this.#options;
     if (this.isClosed) {
       return;
     }
@@ -103,7 +104,7 @@ export class OtlpSpanSink implements SpanSink {
 
   private encode(span: SpanRecord): void {
     try {
-      if (!this.batch.tryAdd(span, this.options.maxBufferedBytes)) {
+      if (!this.batch.tryAdd(span, this.#options.maxBufferedBytes)) {
         this.drops.add('unencodable', 1, 'larger than the buffer');
       }
     } catch (error) {
@@ -112,7 +113,7 @@ export class OtlpSpanSink implements SpanSink {
   }
 
   private startTimer(): void {
-    this.timer = this.background.run(() => setTimeout(() => this.seal(), this.options.intervalMs));
+    this.timer = this.background.run(() => setTimeout(() => this.seal(), this.#options.intervalMs));
     this.timer.unref();
   }
 
@@ -128,7 +129,7 @@ export class OtlpSpanSink implements SpanSink {
     try {
       const resource = this.encodedResource ?? (await this.encodeResource());
       const body = await this.client.pack(encodeRequest(resource, scopes));
-      this.record(await deliver(this.client, body, this.options, this.closing.signal), spans);
+      this.record(await deliver(this.client, body, this.#options, this.closing.signal), spans);
     } catch (error) {
       this.drops.add('unencodable', spans, String(error));
     }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type {
   Attributes,
@@ -131,5 +132,29 @@ export abstract class SpanRecord extends ContextSpan implements ReadableSpan {
 
   get droppedLinksCount(): number {
     return this.details?.droppedLinks ?? 0;
+  }
+
+  /** What a log shows of a span: itself, and nothing of the machine behind it. */
+  toJSON(): object {
+    const { name, kind, status, ended, startTime, duration, attributes, events, links } = this;
+    const spanContext = this.spanContext();
+    const { parentSpanContext } = this;
+    return {
+      name,
+      kind,
+      spanContext,
+      parentSpanContext,
+      status,
+      ended,
+      startTime,
+      duration,
+      attributes,
+      events,
+      links,
+    };
+  }
+
+  [inspect.custom](): object {
+    return this.toJSON();
   }
 }

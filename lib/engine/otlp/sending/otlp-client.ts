@@ -13,10 +13,13 @@ const MAX_ANSWER_BYTES = 64 * 1_024;
 
 /** Posts batches to a collector, over connections that are kept. */
 export class OtlpClient {
+  /** Out of sight of logs, since headers hold keys. */
+  readonly #options: ResolvedOtlpOptions;
   private readonly url: URL;
   private readonly agent: http.Agent;
 
-  constructor(private readonly options: ResolvedOtlpOptions) {
+  constructor(options: ResolvedOtlpOptions) {
+    this.#options = options;
     this.url = new URL(options.url);
     const settings = { keepAlive: true, maxSockets: options.maxInFlight };
     this.agent = this.isSecure()
@@ -26,7 +29,7 @@ export class OtlpClient {
 
   /** The body as it goes over the wire. */
   async pack(body: Buffer): Promise<Buffer> {
-    return this.options.compression === 'gzip' ? compress(body) : body;
+    return this.#options.compression === 'gzip' ? compress(body) : body;
   }
 
   /** One attempt, which never rejects. */
@@ -66,10 +69,10 @@ export class OtlpClient {
       agent: this.agent,
       headers: {
         'user-agent': 'nestjs-tracing',
-        ...this.options.headers,
+        ...this.#options.headers,
         'content-type': 'application/x-protobuf',
         'content-length': body.length,
-        ...(this.options.compression === 'gzip' && { 'content-encoding': 'gzip' }),
+        ...(this.#options.compression === 'gzip' && { 'content-encoding': 'gzip' }),
       },
     };
   }
