@@ -17,8 +17,8 @@ export const messages = {
   notAPositiveNumber: (option: string, value: unknown, unit: string) =>
     `"${option}" must be a positive whole number (${unit}), but got ${shown(value)}.`,
 
-  notAWholeNumber: (variable: string, text: string, unit: string) =>
-    `${variable} must be a whole number from 0 on (${unit}), but got ${shown(text)}.`,
+  notAWholeNumber: (variable: string, text: string, unit: string, least: number) =>
+    `${variable} must be a whole number from ${least} on (${unit}), but got ${shown(text)}.`,
 
   unknownEngine: (value: unknown) => `"engine" must be 'fast' or 'stock', but got ${shown(value)}.`,
 

@@ -28,13 +28,19 @@ export class OptionChecks {
   }
 
   /** @returns the number an environment variable holds; undefined when it is not set */
-  wholeNumber(variable: string, text: string | undefined, unit: string): number | undefined {
+  wholeNumber(
+    variable: string,
+    text: string | undefined,
+    unit: string,
+    least = 0,
+  ): number | undefined {
     if (text === undefined) {
       return undefined;
     }
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < 0) {
-      this.refuse('NOT_A_WHOLE_NUMBER', messages.notAWholeNumber(variable, text, unit));
+    if (!Number.isSafeInteger(value) || value < least) {
+      const message = messages.notAWholeNumber(variable, text, unit, least);
+      this.refuse('NOT_A_WHOLE_NUMBER', message);
     }
     return value;
   }

@@ -11,13 +11,14 @@ export function resolveBatch(
   environment: TracingEnvironment,
   checks: OptionChecks,
 ): ResolvedBatch {
-  const number = (name: keyof TracingEnvironment, unit: string) =>
-    checks.wholeNumber(name, environment[name], unit);
-  const maxQueueSize = batch.maxQueueSize ?? number('OTEL_BSP_MAX_QUEUE_SIZE', 'spans') ?? 2_048;
-  const maxBatchSize =
-    batch.maxBatchSize ?? number('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'spans') ?? 512;
+  const spans = (name: keyof TracingEnvironment) =>
+    checks.wholeNumber(name, environment[name], 'spans', 1);
+  const delay = environment.OTEL_BSP_SCHEDULE_DELAY;
+  const delayMs = checks.wholeNumber('OTEL_BSP_SCHEDULE_DELAY', delay, MILLISECONDS);
+  const maxQueueSize = batch.maxQueueSize ?? spans('OTEL_BSP_MAX_QUEUE_SIZE') ?? 2_048;
+  const maxBatchSize = batch.maxBatchSize ?? spans('OTEL_BSP_MAX_EXPORT_BATCH_SIZE') ?? 512;
   return {
-    intervalMs: batch.intervalMs ?? number('OTEL_BSP_SCHEDULE_DELAY', MILLISECONDS) ?? 5_000,
+    intervalMs: batch.intervalMs ?? delayMs ?? 5_000,
     maxBufferedBytes: batch.maxBufferedBytes ?? 4 * 1_024 * 1_024,
     maxQueueSize,
     maxBatchSize: Math.min(maxBatchSize, maxQueueSize),
@@ -30,10 +31,8 @@ export function resolveOtlp(
   environment: TracingEnvironment,
   checks: OptionChecks,
 ): ResolvedOtlp {
-  const url = otlp.url ?? urlFrom(environment);
-  checks.url('OTEL_EXPORTER_OTLP_ENDPOINT', url);
   return {
-    url,
+    url: otlp.url ?? urlFrom(environment, checks),
     headers: { ...otlp.headers },
     headersFromEnvironment: [
       environment.OTEL_EXPORTER_OTLP_HEADERS,
@@ -53,9 +52,12 @@ export function resolveOtlp(
 }
 
 /** @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp */
-function urlFrom(environment: TracingEnvironment): string {
-  const base = environment.OTEL_EXPORTER_OTLP_ENDPOINT ?? 'http://localhost:4318';
-  return environment.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? `${base.replace(/\/$/, '')}/v1/traces`;
+function urlFrom(environment: TracingEnvironment, checks: OptionChecks): string {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: base, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url } =
+    environment;
+  checks.url('OTEL_EXPORTER_OTLP_ENDPOINT', base);
+  checks.url('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', url);
+  return url ?? `${(base ?? 'http://localhost:4318').replace(/\/$/, '')}/v1/traces`;
 }
 
 function timeoutFrom(environment: TracingEnvironment, checks: OptionChecks): number | undefined {

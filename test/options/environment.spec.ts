@@ -24,6 +24,55 @@ describe('an environment variable', () => {
     expect(sampling.ratio).toBe(1);
   });
 
+  it('for traces stands above the one for all signals', () => {
+    const { otlp } = resolveTracingOptions(
+      {},
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://all:4318',
+        OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://traces:4318/custom',
+        OTEL_EXPORTER_OTLP_TIMEOUT: '1',
+        OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: '2',
+        OTEL_EXPORTER_OTLP_COMPRESSION: 'none',
+        OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: 'gzip',
+      },
+    );
+
+    expect(otlp).toMatchObject({
+      url: 'http://traces:4318/custom',
+      timeoutMs: 2,
+      isCompressed: true,
+    });
+  });
+
+  it('limits what a span holds, its own before the general one', () => {
+    const { spanLimits } = resolveTracingOptions(
+      {},
+      {
+        OTEL_ATTRIBUTE_COUNT_LIMIT: '1',
+        OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '2',
+        OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '3',
+        OTEL_SPAN_EVENT_COUNT_LIMIT: '4',
+      },
+    );
+
+    expect(spanLimits).toMatchObject({
+      attributeCountLimit: 2,
+      attributeValueLengthLimit: 3,
+      eventCountLimit: 4,
+      linkCountLimit: undefined,
+    });
+  });
+
+  it.each([
+    ['OTEL_BSP_SCHEDULE_DELAY', 'soon'],
+    ['OTEL_BSP_MAX_QUEUE_SIZE', '0'],
+    ['OTEL_SPAN_LINK_COUNT_LIMIT', '-1'],
+    ['OTEL_EXPORTER_OTLP_TIMEOUT', '1.5'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'localhost:4318'],
+  ])('%s=%s is refused by name', (name, value) => {
+    expect(() => resolveTracingOptions({}, { [name]: value })).toThrow(name);
+  });
+
   it.each(['true', 'TRUE', 'True'])('OTEL_SDK_DISABLED=%s switches tracing off', (value) => {
     expect(resolveTracingOptions({}, { OTEL_SDK_DISABLED: value }).enabled).toBe(false);
   });

@@ -28,6 +28,45 @@ const fields: Field[] = [
     values: ['memory', 'console', 'otlp'],
   },
   {
+    name: 'otlp.url',
+    code: { otlp: { url: 'http://code:4318/v1/traces' } },
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://environment:4318/' },
+    read: ({ otlp }) => otlp.url,
+    values: [
+      'http://code:4318/v1/traces',
+      'http://environment:4318/v1/traces',
+      'http://localhost:4318/v1/traces',
+    ],
+  },
+  {
+    name: 'otlp.timeoutMs',
+    code: { otlp: { timeoutMs: 1 } },
+    environment: { OTEL_EXPORTER_OTLP_TIMEOUT: '2' },
+    read: ({ otlp }) => otlp.timeoutMs,
+    values: [1, 2, 10_000],
+  },
+  {
+    name: 'batch.intervalMs',
+    code: { batch: { intervalMs: 1 } },
+    environment: { OTEL_BSP_SCHEDULE_DELAY: '2' },
+    read: ({ batch }) => batch.intervalMs,
+    values: [1, 2, 5_000],
+  },
+  {
+    name: 'batch.maxQueueSize',
+    code: { batch: { maxQueueSize: 600 } },
+    environment: { OTEL_BSP_MAX_QUEUE_SIZE: '700' },
+    read: ({ batch }) => batch.maxQueueSize,
+    values: [600, 700, 2_048],
+  },
+  {
+    name: 'batch.maxBatchSize',
+    code: { batch: { maxBatchSize: 1 } },
+    environment: { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '2' },
+    read: ({ batch }) => batch.maxBatchSize,
+    values: [1, 2, 512],
+  },
+  {
     name: 'sampleRatio',
     code: { sampleRatio: 0.25 },
     environment: { OTEL_TRACES_SAMPLER: 'always_off' },
@@ -48,6 +87,7 @@ const fields: Field[] = [
 ];
 
 const codeOnly: [keyof TracingModuleOptions, unknown, unknown][] = [
+  ['engine', 'stock', 'fast'],
   ['shutdownTimeoutMs', 100, 5_000],
   ['instrumentations', false, 'auto'],
 ];
@@ -80,14 +120,19 @@ describe('resolveTracingOptions()', () => {
     expect(resolveTracingOptions({}, {})).toHaveProperty(name, byDefault);
   });
 
-  it('keeps what is said of a partial object and leaves the rest to whoever reads the variables', () => {
+  it('keeps what is said of a partial object, and its other defaults', () => {
     const { otlp, batch } = resolveTracingOptions(
       { otlp: { url: 'http://collector:4318/v1/traces' }, batch: { intervalMs: 10 } },
       {},
     );
 
-    expect(otlp).toEqual({ url: 'http://collector:4318/v1/traces' });
-    expect(batch).toEqual({ intervalMs: 10 });
+    expect(otlp).toMatchObject({ url: 'http://collector:4318/v1/traces', timeoutMs: 10_000 });
+    expect(batch).toEqual({
+      intervalMs: 10,
+      maxBufferedBytes: 4_194_304,
+      maxQueueSize: 2_048,
+      maxBatchSize: 512,
+    });
   });
 
   it('mixes sources, field by field', () => {

@@ -7,7 +7,9 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { afterEach, beforeEach, expect } from 'vitest';
+import { EngineTracerProvider } from '../../lib/engine/engine-tracer-provider.js';
 import { spanTree } from './span-tree.js';
+import { testEngine } from './test-engine.js';
 
 /** What the SDK says of a span that is used after its end. */
 const MISUSE = /end\(\) on a span once|on ended Span/;
@@ -33,9 +35,8 @@ export function recordSpans(): RecordedSpans {
   const exporter = new InMemorySpanExporter();
   const witness = new Witness();
   const warnings: string[] = [];
-  new NodeTracerProvider({
-    spanProcessors: [witness, new SimpleSpanProcessor(exporter)],
-  }).register();
+  const Provider = testEngine === 'stock' ? NodeTracerProvider : EngineTracerProvider;
+  new Provider({ spanProcessors: [witness, new SimpleSpanProcessor(exporter)] }).register();
   diag.setLogger(loggerInto(warnings), DiagLogLevel.WARN);
   beforeEach(() => {
     exporter.reset();

@@ -6,6 +6,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { TracingModule } from '../../lib/index.js';
 import type { TracingModuleOptions } from '../../lib/index.js';
 import { spanTree } from './span-tree.js';
+import { testEngine } from './test-engine.js';
 import { waitFor } from './wait-for.js';
 
 /** A real application on a free port of the loopback interface, and the spans it has finished. */
@@ -39,7 +40,12 @@ export async function startTracedApplication(
   { adapter, prepare }: Making = {},
 ): Promise<TracedApplication> {
   const exporter = new InMemorySpanExporter();
-  const tracing = TracingModule.forRoot({ instrumentations: false, exporter, ...options });
+  const tracing = TracingModule.forRoot({
+    engine: testEngine,
+    instrumentations: false,
+    exporter,
+    ...options,
+  });
   class AppModule {}
   const root = { ...metadata, module: AppModule, imports: [...(metadata.imports ?? []), tracing] };
   const app = adapter

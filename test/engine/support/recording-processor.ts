@@ -33,7 +33,7 @@ export class RecordingProcessor implements SpanProcessor {
 }
 
 /** Every field of ReadableSpan, copied. */
-export function fieldsOf(span: ReadableSpan): object {
+function fieldsOf(span: ReadableSpan): object {
   const { resource, instrumentationScope, parentSpanContext, ...rest } = pick(span);
   return {
     ...structuredClone(rest),

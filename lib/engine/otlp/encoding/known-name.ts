@@ -8,7 +8,7 @@ import { tags } from './tags.js';
 const SIGHTINGS = 8;
 
 /** What is known of the spans of one name. */
-export class KnownName {
+class KnownName {
   /** Filled by those who write attributes; undefined while the name is too new. */
   attributes: KnownAttribute[] | undefined = undefined;
   private sightings = 0;

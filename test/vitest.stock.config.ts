@@ -1,0 +1,10 @@
+import { mergeConfig } from 'vitest/config';
+import config from './vitest.config.js';
+
+/** The tests that make spans, once more on the stock engine. */
+export default mergeConfig(config, {
+  test: {
+    env: { TEST_ENGINE: 'stock' },
+    exclude: ['test/!(decorators|inbound|layers|module|outbound|spans)/**', 'test/*.spec.ts'],
+  },
+});
