@@ -25,10 +25,10 @@ const full: Plan = {
 const quick: Plan = {
   name: 'quick',
   processes: 2,
-  slices: 8,
+  slices: 6,
   warmUpSlices: 4,
-  saturationMs: 4_000,
-  outageMs: 15_000,
+  saturationMs: 3_000,
+  outageMs: 10_000,
   microRounds: 3,
 };
 
