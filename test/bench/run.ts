@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { measureOutage } from './measuring/measure-outage.js';
 import { measureOverhead } from './measuring/measure-overhead.js';
 import type { Series } from './measuring/measure-overhead.js';
+import { median } from './measuring/quantile.js';
 import { measureSaturation } from './measuring/measure-saturation.js';
 import { Stage } from './measuring/stage.js';
 import { summarize } from './measuring/summarize.js';
@@ -33,7 +34,16 @@ async function measure(plan: Plan): Promise<Results> {
     }
     const saturation = await measureSaturation(stage, plan);
     const outage = await measureOutage(stage, plan);
-    return { ...begin, overhead: summarize(series), saturation, outage, micro };
+    const slices = series.flatMap((each) => each.slices);
+    const preemptionsPerSlice = median(slices.map(({ preemptions }) => preemptions));
+    return {
+      ...begin,
+      preemptionsPerSlice,
+      overhead: summarize(series),
+      saturation,
+      outage,
+      micro,
+    };
   } finally {
     await stage.close();
   }

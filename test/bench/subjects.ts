@@ -27,7 +27,7 @@ export interface Route {
 export const routes: readonly Route[] = [
   { id: 'hello', path: '/hello', requests: { express: 400, fastify: 1_000 }, platforms },
   { id: 'steps', path: '/steps', requests: { express: 400, fastify: 1_000 }, platforms },
-  { id: 'shop', path: '/shop/7', requests: { express: 60, fastify: 60 }, platforms },
+  { id: 'shop', path: '/shop/7', requests: { express: 50, fastify: 50 }, platforms },
   {
     id: 'hundred',
     path: '/hundred-steps',

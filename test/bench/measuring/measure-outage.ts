@@ -29,9 +29,12 @@ export async function measureOutage(stage: Stage, plan: Plan): Promise<Outage[]>
   const collector = await stage.startCollector();
   const victims: Victim[] = [];
   try {
-    for (const configuration of configurations) {
-      const order = { configuration, platform: 'express', process: 0, collector } as const;
-      victims.push(await warmUp(await Subject.start(stage, order), plan));
+    say('outage: starting a process of each configuration');
+    const starts = configurations.map((configuration) =>
+      Subject.start(stage, { configuration, platform: 'express', process: 0, collector }),
+    );
+    for (const subject of await Promise.all(starts)) {
+      victims.push(await warmUp(subject, plan));
     }
     say(`outage: ${plan.outageMs / 1_000} s without a collector`);
     await collector.stop();

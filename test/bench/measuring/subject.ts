@@ -14,6 +14,8 @@ export interface Slice {
   readonly cpuUs: number;
   readonly p99Ms: number;
   readonly rssBytes: number;
+  /** Of the server by other processes: what disturbed the slice. */
+  readonly preemptions: number;
   /** That the collector has received. */
   readonly spans: number;
 }
@@ -57,6 +59,7 @@ export class Subject {
       cpuUs: after.cpuUs - before.cpuUs,
       p99Ms,
       rssBytes: after.rssBytes,
+      preemptions: after.preemptions - before.preemptions,
       spans: (await this.received()) - received,
     };
   }

@@ -21,7 +21,12 @@ serveCommands<ServerCommands>(
 
 function usage(): Usage {
   const { user, system } = process.cpuUsage();
-  return { cpuUs: user + system, rssBytes: process.memoryUsage.rss() };
+  const { involuntaryContextSwitches } = process.resourceUsage();
+  return {
+    cpuUs: user + system,
+    rssBytes: process.memoryUsage.rss(),
+    preemptions: involuntaryContextSwitches,
+  };
 }
 
 async function flushedUsage(): Promise<Usage> {

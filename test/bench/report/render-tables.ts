@@ -21,11 +21,13 @@ export function renderTables(results: Results): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function renderHead({ date, plan, machine }: Results): string {
+function renderHead({ date, plan, machine, preemptionsPerSlice }: Results): string {
   const pinned = machine.isPinned ? 'processes pinned' : 'processes not pinned';
+  const load = `load average ${machine.loadAverage.toFixed(2)} at the start`;
   return [
     `nestjs-tracing benchmark, ${plan}, ${date}`,
-    `Node ${machine.node}, ${machine.processors} x ${machine.processor}, ${pinned}, load average at the start ${machine.loadAverage.toFixed(2)}`,
+    `Node ${machine.node}, ${machine.processors} x ${machine.processor}, ${pinned}`,
+    `Disturbance: ${load}, then the server preempted ${preemptionsPerSlice} times in the middle slice`,
   ].join('\n');
 }
 

@@ -12,9 +12,11 @@ export interface Results {
     readonly processor: string;
     readonly processors: number;
     readonly isPinned: boolean;
-    /** Of the last minute, when the run began: more than 1 spoils the figures. */
+    /** Of the last minute, when the run began. */
     readonly loadAverage: number;
   };
+  /** Of the server in the middle one of all slices. A machine that does nothing else has next to none. */
+  readonly preemptionsPerSlice: number;
   readonly overhead: readonly Summary[];
   readonly saturation: readonly Saturation[];
   readonly outage: readonly Outage[];
