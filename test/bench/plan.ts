@@ -1,8 +1,11 @@
+import { configurations } from './subjects.js';
+import type { ConfigurationId } from './subjects.js';
+
 /** How much is measured. */
 export interface Plan {
   readonly name: 'quick' | 'full';
-  /** Of each configuration: what V8 makes of the same code differs from process to process. */
-  readonly processes: number;
+  /** What V8 makes of the same code differs from process to process. */
+  readonly processes: Readonly<Record<ConfigurationId, number>>;
   /** Slices that count, of each route and process. */
   readonly slices: number;
   /** Slices before them, until the compiler has settled. */
@@ -14,7 +17,7 @@ export interface Plan {
 
 const full: Plan = {
   name: 'full',
-  processes: 3,
+  processes: each(3),
   slices: 30,
   warmUpSlices: 12,
   saturationMs: 8_000,
@@ -24,10 +27,11 @@ const full: Plan = {
 
 const quick: Plan = {
   name: 'quick',
-  processes: 2,
+  // Every ratio stands on the untraced ones.
+  processes: { ...each(1), untraced: 2, ours: 2 },
   slices: 6,
   warmUpSlices: 5,
-  saturationMs: 2_000,
+  saturationMs: 4_000,
   outageMs: 10_000,
   microRounds: 3,
 };
@@ -35,7 +39,7 @@ const quick: Plan = {
 /** Enough to see that everything runs, and nothing to draw a conclusion from. */
 const smoke: Plan = {
   name: 'quick',
-  processes: 1,
+  processes: each(1),
   slices: 1,
   warmUpSlices: 1,
   saturationMs: 500,
@@ -46,4 +50,9 @@ const smoke: Plan = {
 export function choosePlan(args: readonly string[]): Plan {
   if (args.includes('--smoke')) return smoke;
   return args.includes('--quick') ? quick : full;
+}
+
+function each(processes: number): Plan['processes'] {
+  const entries = configurations.map(({ id }) => [id, processes]);
+  return Object.fromEntries(entries) as Plan['processes'];
 }

@@ -2,10 +2,9 @@ import { cpus, loadavg } from 'node:os';
 import { measureOutage } from './measuring/measure-outage.js';
 import { measureOverhead } from './measuring/measure-overhead.js';
 import type { Series } from './measuring/measure-overhead.js';
-import { median } from './measuring/quantile.js';
 import { measureSaturation } from './measuring/measure-saturation.js';
 import { Stage } from './measuring/stage.js';
-import { summarize } from './measuring/summarize.js';
+import { processorShare, summarize } from './measuring/summarize.js';
 import { measureMicro } from './micro/measure-micro.js';
 import { choosePlan } from './plan.js';
 import type { Plan } from './plan.js';
@@ -34,11 +33,9 @@ async function measure(plan: Plan): Promise<Results> {
     }
     const saturation = await measureSaturation(stage, plan);
     const outage = await measureOutage(stage, plan);
-    const slices = series.flatMap((each) => each.slices);
-    const preemptionsPerSlice = median(slices.map(({ preemptions }) => preemptions));
     return {
       ...begin,
-      preemptionsPerSlice,
+      processorShare: processorShare(series),
       overhead: summarize(series),
       saturation,
       outage,

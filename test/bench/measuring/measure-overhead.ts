@@ -32,8 +32,8 @@ export async function measureOverhead(
   platform: Platform,
   plan: Plan,
 ): Promise<Series[]> {
-  say(`${platform}: starting ${plan.processes} processes of each configuration`);
-  const subjects = await startSubjects(stage, platform, plan.processes);
+  say(`${platform}: starting the servers`);
+  const subjects = await startSubjects(stage, platform, plan);
   try {
     const lines = await warmUp(subjects, platform, plan);
     for (let round = 1; round <= plan.slices; round += 1) {
@@ -50,11 +50,15 @@ export async function measureOverhead(
 async function startSubjects(
   stage: Stage,
   platform: Platform,
-  processes: number,
+  { processes }: Plan,
 ): Promise<Subject[]> {
-  const orders = Array.from({ length: processes }, (_, index) =>
-    configurations.map(({ id }) => ({ configuration: id, platform, process: index + 1 })),
-  ).flat();
+  const orders = configurations.flatMap(({ id }) =>
+    Array.from({ length: processes[id] }, (_, index) => ({
+      configuration: id,
+      platform,
+      process: index + 1,
+    })),
+  );
   const subjects: Subject[] = [];
   while (subjects.length < orders.length) {
     const next = orders.slice(subjects.length, subjects.length + 2);

@@ -21,7 +21,7 @@ export async function measureSaturation(stage: Stage, plan: Plan): Promise<Satur
   const results: Saturation[] = [];
   for (const configuration of configurations) {
     say(`saturation: ${configuration}`);
-    results.push(await saturate(stage, configuration, plan.saturationMs));
+    results.push(await saturate(stage, configuration, plan));
   }
   return results;
 }
@@ -29,17 +29,17 @@ export async function measureSaturation(stage: Stage, plan: Plan): Promise<Satur
 async function saturate(
   stage: Stage,
   configuration: ConfigurationId,
-  durationMs: number,
+  { warmUpSlices, saturationMs }: Plan,
 ): Promise<Saturation> {
   const order = { configuration, platform: 'express', process: 0 } as const;
   const subject = await Subject.start(stage, order);
   try {
     const steps = routeById('steps');
-    await subject.measure(steps);
+    for (let slice = 0; slice < warmUpSlices; slice += 1) await subject.measure(steps);
     const spansPerRequest = await subject.countSpansPerRequest(steps);
     const received = await subject.received();
     let requests = 0;
-    for (const end = performance.now() + durationMs; performance.now() < end;) {
+    for (const end = performance.now() + saturationMs; performance.now() < end;) {
       await subject.send(steps, load);
       requests += load.requests;
     }

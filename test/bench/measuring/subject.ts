@@ -12,10 +12,10 @@ const probe = { requests: 20, sockets: 1 };
 export interface Slice {
   readonly requests: number;
   readonly cpuUs: number;
+  /** From the first request to the last response, without the delivery of spans. */
+  readonly durationMs: number;
   readonly p99Ms: number;
   readonly rssBytes: number;
-  /** Of the server by other processes: what disturbed the slice. */
-  readonly preemptions: number;
   /** That the collector has received. */
   readonly spans: number;
 }
@@ -52,14 +52,14 @@ export class Subject {
     const requests = route.requests[this.order.platform];
     const received = await this.received();
     const before = await this.server.ask('usage');
-    const { p99Ms } = await this.send(route, { requests, sockets });
+    const { durationMs, p99Ms } = await this.send(route, { requests, sockets });
     const after = await this.server.ask('flushedUsage');
     return {
       requests,
       cpuUs: after.cpuUs - before.cpuUs,
+      durationMs,
       p99Ms,
       rssBytes: after.rssBytes,
-      preemptions: after.preemptions - before.preemptions,
       spans: (await this.received()) - received,
     };
   }

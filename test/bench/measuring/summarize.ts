@@ -39,6 +39,14 @@ export function summarize(all: readonly Series[]): Summary[] {
   return [...groups].map(([, group]) => summarizeGroup(group, untracedBeside(group, groups)));
 }
 
+/** Of untraced servers, which have nothing else to do; in /shop they wait for the database. */
+export function processorShare(all: readonly Series[]): number {
+  const shares = all
+    .filter(({ configuration, route }) => configuration === 'untraced' && route !== 'shop')
+    .flatMap(({ slices }) => slices.map(({ cpuUs, durationMs }) => cpuUs / 1_000 / durationMs));
+  return median(shares);
+}
+
 function untracedBeside(group: Series[], groups: Map<string, Series[]>): Series[] {
   return groups.get(`${group[0]?.platform} ${group[0]?.route} untraced`) ?? [];
 }

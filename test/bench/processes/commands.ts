@@ -7,8 +7,6 @@ export interface Usage {
   /** User and system time of all threads so far, in microseconds. */
   readonly cpuUs: number;
   readonly rssBytes: number;
-  /** How often another process took the processor before this one had let it go. */
-  readonly preemptions: number;
 }
 
 export interface ServerCommands extends Commands {

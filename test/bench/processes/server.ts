@@ -21,12 +21,7 @@ serveCommands<ServerCommands>(
 
 function usage(): Usage {
   const { user, system } = process.cpuUsage();
-  const { involuntaryContextSwitches } = process.resourceUsage();
-  return {
-    cpuUs: user + system,
-    rssBytes: process.memoryUsage.rss(),
-    preemptions: involuntaryContextSwitches,
-  };
+  return { cpuUs: user + system, rssBytes: process.memoryUsage.rss() };
 }
 
 async function flushedUsage(): Promise<Usage> {

@@ -21,13 +21,13 @@ export function renderTables(results: Results): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function renderHead({ date, plan, machine, preemptionsPerSlice }: Results): string {
+function renderHead({ date, plan, machine, processorShare }: Results): string {
   const pinned = machine.isPinned ? 'processes pinned' : 'processes not pinned';
-  const load = `load average ${machine.loadAverage.toFixed(2)} at the start`;
+  const load = machine.loadAverage.toFixed(2);
   return [
     `nestjs-tracing benchmark, ${plan}, ${date}`,
     `Node ${machine.node}, ${machine.processors} x ${machine.processor}, ${pinned}`,
-    `Disturbance: ${load}, then the server preempted ${preemptionsPerSlice} times in the middle slice`,
+    `Load average at the start ${load}; an untraced server then had ${formatShare(processorShare)} of its processor`,
   ].join('\n');
 }
 

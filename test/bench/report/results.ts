@@ -15,8 +15,11 @@ export interface Results {
     /** Of the last minute, when the run began. */
     readonly loadAverage: number;
   };
-  /** Of the server in the middle one of all slices. A machine that does nothing else has next to none. */
-  readonly preemptionsPerSlice: number;
+  /**
+   * Time an untraced server had on its processor, over the time it was asked for: 1 where the machine
+   * does nothing else and the load generator is fast enough.
+   */
+  readonly processorShare: number;
   readonly overhead: readonly Summary[];
   readonly saturation: readonly Saturation[];
   readonly outage: readonly Outage[];
