@@ -1,3 +1,8 @@
+import { createContextKey } from '@opentelemetry/api';
+
+/** In a context whose trace is not recorded: every span started in it would be dropped. */
+export const TRACE_DROPPED = createContextKey('nestjs-tracing: nothing of this trace is recorded');
+
 /** Metadata of a function that has its span already, or is to have none. */
 export const SPAN_METADATA = Symbol.for('nestjs-tracing:span');
 

@@ -59,15 +59,20 @@ function isHandler(key: string | symbol, member: unknown): member is Method {
 
 /** The span of the request or message hears of an error too, whoever made the handler's own span. */
 function attachHandler(place: MethodPlace, method: Method): Method {
-  const traced = isSpanSettled(method) ? method : traceMethod(method, describeHandler(place));
-  return watchErrors(traced, (error) => activeEntrySpan()?.noteError(error));
+  return isSpanSettled(method)
+    ? watchErrors(method, noteError)
+    : traceMethod(method, describeHandler(place));
+}
+
+function noteError(error: unknown): void {
+  activeEntrySpan()?.noteError(error);
 }
 
 function describeHandler(place: MethodPlace): MethodSpan {
   const parameters = recordedParameters(place);
   const describeCall = (args: unknown[]) => ({ attributes: readParameters(parameters, args) });
   return {
-    description: { name: methodName(place) },
+    description: { name: methodName(place), onError: noteError },
     describeCall: parameters.length === 0 ? undefined : describeCall,
   };
 }

@@ -20,6 +20,9 @@ const OTHER_METHOD = '_OTHER';
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
 export function knownMethod(method: string): string {
+  if (KNOWN_METHODS.has(method)) {
+    return method;
+  }
   const upperCase = method.toUpperCase();
   return KNOWN_METHODS.has(upperCase) ? upperCase : OTHER_METHOD;
 }

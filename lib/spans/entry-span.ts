@@ -12,10 +12,35 @@ export interface EntrySpan {
 
 const ENTRY_SPAN = createContextKey('nestjs-tracing: span of the work that arrived');
 
+/** The context with the entry span in it, to start that very span in. */
 export function setEntrySpan(into: Context, entry: EntrySpan): Context {
-  return into.setValue(ENTRY_SPAN, entry);
+  return new EntryContext(into, entry);
 }
 
 export function activeEntrySpan(): EntrySpan | undefined {
   return context.active().getValue(ENTRY_SPAN) as EntrySpan | undefined;
+}
+
+/** As `setValue()` would make it, without a copy of the other values for every request. */
+class EntryContext implements Context {
+  constructor(
+    private readonly others: Context,
+    private readonly entry: unknown,
+  ) {}
+
+  getValue(key: symbol): unknown {
+    return key === ENTRY_SPAN ? this.entry : this.others.getValue(key);
+  }
+
+  setValue(key: symbol, value: unknown): Context {
+    return key === ENTRY_SPAN
+      ? new EntryContext(this.others, value)
+      : new EntryContext(this.others.setValue(key, value), this.entry);
+  }
+
+  deleteValue(key: symbol): Context {
+    return key === ENTRY_SPAN
+      ? this.others
+      : new EntryContext(this.others.deleteValue(key), this.entry);
+  }
 }

@@ -20,7 +20,6 @@ export function followGenerator(generator: Generator | AsyncGenerator, call: Tra
   if (!Object.isExtensible(generator)) {
     return false;
   }
-  call.defer();
   let iteration: { lifetime: SpanLifetime; context: Context } | undefined;
   for (const name of RESUMES) {
     const resume = generator[name] as Resume;
@@ -38,6 +37,7 @@ export function followGenerator(generator: Generator | AsyncGenerator, call: Tra
       },
     });
   }
+  call.defer();
   return true;
 }
 

@@ -1,39 +1,41 @@
 import { types } from 'node:util';
-import { isObservable } from 'rxjs';
+import { isObservable, tap } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { endSpan, failSpan } from './end-span.js';
 import { followGenerator } from './follow-generator.js';
 import { followObservable, isPlainObservable } from './follow-observable.js';
 import { followThenable } from './follow-thenable.js';
 import { guarded } from './guarded.js';
-import type { TracedCall } from './traced-call.js';
+import type { LazySpan } from './lazy-span.js';
+import { TracedCall } from './traced-call.js';
 
 /** Ends the call's span when its result is there, which for some kinds of result is later. */
-export function followResult<T>(result: T, call: TracedCall): T {
+export function followResult<T extends object>(result: T, span: LazySpan): T {
   // Looking at an object may run a getter or a proxy's trap of the user's, and those may throw.
-  const followed =
-    (typeof result === 'object' && result !== null) || typeof result === 'function'
-      ? guarded('looking at the result of a traced call', tryFollow, result, call)
-      : undefined;
+  const followed = guarded('looking at the result of a traced call', tryFollow, result, span);
   if (followed === undefined) {
-    call.lifetime.succeed(result);
+    endSpan(span, span.description, result);
     return result;
   }
   return followed as T;
 }
 
 /** What to return in place of the result, mostly itself; undefined for a result that is there already. */
-function tryFollow(result: object, call: TracedCall): object | undefined {
+function tryFollow(result: object, span: LazySpan): object | undefined {
   if (isPlainPromise(result)) {
-    followPromise(result, call);
+    followPromise(result, span);
     return result;
   }
   if (types.isGeneratorObject(result)) {
     const generator = result as unknown as Generator | AsyncGenerator;
-    return followGenerator(generator, call) ? result : undefined;
+    return followGenerator(generator, new TracedCall(span)) ? result : undefined;
   }
   if (isObservable(result)) {
-    return isPlainObservable(result) ? followObservable(result, call) : undefined;
+    return isPlainObservable(result)
+      ? followObservable(result, new TracedCall(span))
+      : listenForError(result, span);
   }
-  return isThenable(result) && followThenable(result, call) ? result : undefined;
+  return isThenable(result) && followThenable(result, new TracedCall(span)) ? result : undefined;
 }
 
 /** A promise that is settling already: subclasses with a `then` of their own may only start there. */
@@ -41,11 +43,24 @@ function isPlainPromise(value: object): value is Promise<unknown> {
   return types.isPromise(value) && value.then === Promise.prototype.then;
 }
 
-function followPromise(promise: Promise<unknown>, { lifetime }: TracedCall): void {
+function followPromise(promise: Promise<unknown>, span: LazySpan): void {
   promise.then(
-    (value) => lifetime.succeed(value),
-    (error: unknown) => lifetime.fail(error),
+    (value) => endSpan(span, span.description, value),
+    (error: unknown) => failSpan(span, span.description, error),
   );
+}
+
+/** An Observable that is more than its subscriptions has no span of them; of its error some want to hear. */
+function listenForError(
+  source: Observable<unknown>,
+  span: LazySpan,
+): Observable<unknown> | undefined {
+  const { onError } = span.description;
+  if (onError === undefined) {
+    return undefined;
+  }
+  endSpan(span, span.description, source);
+  return source.pipe(tap({ error: onError }));
 }
 
 function isThenable(value: object): value is PromiseLike<unknown> {

@@ -10,7 +10,7 @@ import type {
   TimeInput,
 } from '@opentelemetry/api';
 import type { SpanDescription } from './span-description.interface.js';
-import { startSpan } from './start-span.js';
+import { currentTracer } from './tracer.js';
 
 /**
  * Stands in the context for a span that may turn out not to be needed. It becomes a real span,
@@ -21,17 +21,23 @@ import { startSpan } from './start-span.js';
  * dropped without a trace of it: not exported, not even started.
  */
 export class LazySpan implements Span {
-  readonly #description: SpanDescription;
   #parent: Context;
-  #startTimeMs = Date.now();
+  /** Reading of `performance.now()`, which a tracer tells from a time of day. */
   #startedAt = performance.now();
   #attributes: Attributes | undefined;
   #span: Span | undefined;
   #onBegun: (() => void) | undefined;
 
-  constructor(description: SpanDescription, parent: Context) {
-    this.#description = description;
+  constructor(
+    readonly description: SpanDescription,
+    parent: Context,
+  ) {
     this.#parent = parent;
+  }
+
+  /** The context it is to begin in. */
+  get parent(): Context {
+    return this.#parent;
   }
 
   /** What was set on the span before it began, for other spans of the same call. */
@@ -51,7 +57,6 @@ export class LazySpan implements Span {
   /** Moves a span that has not begun to here and now: its work starts here. */
   restart(parent: Context): void {
     this.#parent = parent;
-    this.#startTimeMs = Date.now();
     this.#startedAt = performance.now();
     this.#onBegun = undefined;
   }
@@ -59,7 +64,7 @@ export class LazySpan implements Span {
   /** The real span, started now if it was not yet. */
   begin(): Span {
     if (this.#span === undefined) {
-      this.#span = startSpan(this.#description, this.#parent, this.#startTimeMs);
+      this.#span = this.#start();
       if (this.#attributes !== undefined) {
         this.#span.setAttributes(this.#attributes);
       }
@@ -120,6 +125,12 @@ export class LazySpan implements Span {
 
   end(endTime?: TimeInput): void {
     // A span given its start time measures its end by the wall clock, in whole milliseconds, unless told.
-    this.begin().end(endTime ?? this.#startTimeMs + (performance.now() - this.#startedAt));
+    this.begin().end(endTime ?? performance.now());
+  }
+
+  #start(): Span {
+    const { name, kind, attributes, links, root } = this.description;
+    const options = { kind, attributes, links, root, startTime: this.#startedAt };
+    return currentTracer().startSpan(name, options, this.#parent);
   }
 }

@@ -1,4 +1,5 @@
-import { context, propagation } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context, propagation } from '@opentelemetry/api';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Context, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
 
 /** Headers as HTTP clients and brokers hold them: an object (values may be arrays), `Headers`, or a `Map`. */
@@ -41,6 +42,16 @@ export function extractTraceContext(
     ? into
     : propagation.extract(into, headers, GETTER);
 }
+
+/** The trace context of a request as Node received it, whose header names are in lower case. */
+export function extractFromRequest(headers: IncomingHttpHeaders): Context {
+  return propagation.extract(ROOT_CONTEXT, headers, REQUEST_GETTER);
+}
+
+const REQUEST_GETTER: TextMapGetter<IncomingHttpHeaders> = {
+  keys: (headers) => Object.keys(headers),
+  get: (headers, name) => headers[name.toLowerCase()],
+};
 
 const SETTER: TextMapSetter<TraceCarrier> = {
   set(carrier, key, value) {

@@ -1,4 +1,7 @@
 import type { Span } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
+import { activeSpan } from './active-span.js';
+import { isTraceDropped } from './dropped-trace.js';
 import { isAsyncFunction } from './is-async-function.js';
 import { runAsyncWithSpan, runWithSpan } from './run-with-span.js';
 import type { SpanDescription } from './span-description.interface.js';
@@ -8,7 +11,7 @@ import type { SpanDescription } from './span-description.interface.js';
  *
  * @publicApi
  */
-export type RunInSpanOptions = Omit<SpanDescription, 'name'>;
+export type RunInSpanOptions = Omit<SpanDescription, 'name' | 'onError'>;
 
 /**
  * Runs work in a span, as a child of the active one, and returns exactly what the work returned.
@@ -44,6 +47,9 @@ export function runInSpan<T>(
 }
 
 function run<T>(description: SpanDescription, work: (span: Span) => T): T {
+  if (description.root !== true && isTraceDropped(context.active())) {
+    return work(activeSpan());
+  }
   return isAsyncFunction(work)
     ? (runAsyncWithSpan(description, work as (span: Span) => Promise<unknown>) as T)
     : runWithSpan(description, work);

@@ -1,5 +1,6 @@
-import { context, trace } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
+import { contextOf } from './context-of.js';
 import type { SpanDescription } from './span-description.interface.js';
 import { SpanLifetime } from './span-lifetime.js';
 import { startSpan } from './start-span.js';
@@ -13,10 +14,11 @@ export function runWithSpanUntil<T>(
   description: SpanDescription,
   work: () => Observable<T>,
 ): Observable<T> {
-  const span = startSpan(description, context.active());
+  const parent = context.active();
+  const span = startSpan(description, parent);
   const lifetime = new SpanLifetime(span, description);
   try {
-    const outcome = context.with(trace.setSpan(context.active(), span), work);
+    const outcome = context.with(contextOf(span, parent), work);
     outcome.subscribe({
       error: (error: unknown) => lifetime.fail(error),
       complete: () => lifetime.end(),

@@ -1,46 +1,96 @@
-import { context, trace } from '@opentelemetry/api';
-import type { Span } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
+import { contextOf } from './context-of.js';
+import { endSpan, failSpan } from './end-span.js';
 import { followResult } from './follow-result.js';
+import { LazySpan } from './lazy-span.js';
 import type { SpanDescription } from './span-description.interface.js';
-import { SpanLifetime } from './span-lifetime.js';
 import { startSpan } from './start-span.js';
-import { TracedCall } from './traced-call.js';
+
+type Work<A extends unknown[], R> = (this: unknown, ...args: A) => R;
 
 /**
  * Runs work of any kind in a span, and returns what the work returned: the same value, promise,
  * generator or thenable. Only an Observable comes back as another, since each subscription to it
  * has a span of its own.
  */
-export function runWithSpan<T>(description: SpanDescription, work: (span: Span) => T): T {
-  const call = new TracedCall(description);
-  let result: T;
-  try {
-    result = context.with(call.context, work, undefined, call.span);
-  } catch (error) {
-    call.lifetime.fail(error);
-    throw error;
-  }
-  return followResult(result, call);
+export function runWithSpan<R>(description: SpanDescription, work: (span: Span) => R): R {
+  const span = new LazySpan(description, context.active());
+  return callBelow<[Span], R>(span, work, undefined, [span]);
+}
+
+/** Calls a method as `runWithSpan()` runs work. */
+export function callWithSpan<A extends unknown[], R>(
+  description: SpanDescription,
+  method: Work<A, R>,
+  self: unknown,
+  args: A,
+): R {
+  return callBelow(new LazySpan(description, context.active()), method, self, args);
 }
 
 /**
  * Runs an async function in a span. Nobody else holds its promise, so the promise returned is one
  * derived from it: a side handler would hide from Node a rejection that nobody handles.
  */
-export function runAsyncWithSpan<T>(
+export function runAsyncWithSpan<R>(
   description: SpanDescription,
-  work: (span: Span) => Promise<T>,
-): Promise<T> {
-  const span = startSpan(description, context.active());
-  const lifetime = new SpanLifetime(span, description);
-  return context.with(trace.setSpan(context.active(), span), work, undefined, span).then(
-    (value) => {
-      lifetime.succeed(value);
-      return value;
+  work: (span: Span) => Promise<R>,
+): Promise<R> {
+  const parent = context.active();
+  const span = startSpan(description, parent);
+  const active = contextOf(span, parent);
+  return derive(context.with(active, work, undefined, span), span, description);
+}
+
+/** Calls an async method as `runAsyncWithSpan()` runs work. */
+export function callAsyncWithSpan<A extends unknown[], R>(
+  description: SpanDescription,
+  method: Work<A, Promise<R>>,
+  self: unknown,
+  args: A,
+): Promise<R> {
+  const parent = context.active();
+  const span = startSpan(description, parent);
+  const active = contextOf(span, parent);
+  return derive(context.with(active, method, self, ...args), span, description);
+}
+
+function callBelow<A extends unknown[], R>(
+  span: LazySpan,
+  work: Work<A, R>,
+  self: unknown,
+  args: A,
+): R {
+  const active: Context = contextOf(span, span.parent);
+  let result: R;
+  try {
+    result = context.with(active, work, self, ...args);
+  } catch (error) {
+    failSpan(span, span.description, error);
+    throw error;
+  }
+  return isReference(result) ? followResult(result, span) : done(result, span);
+}
+
+function done<R>(result: R, span: LazySpan): R {
+  endSpan(span, span.description, result);
+  return result;
+}
+
+function derive<R>(promise: Promise<R>, span: Span, description: SpanDescription): Promise<R> {
+  return promise.then(
+    (result) => {
+      endSpan(span, description, result);
+      return result;
     },
     (error: unknown) => {
-      lifetime.fail(error);
+      failSpan(span, description, error);
       throw error;
     },
   );
+}
+
+function isReference<T>(value: T): value is T & object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

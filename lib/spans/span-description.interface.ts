@@ -32,4 +32,7 @@ export interface SpanDescription {
    * Observable, the return value of a generator. If it throws, the span goes without them.
    */
   readonly onResult?: (result: never) => Attributes | undefined;
+
+  /** Hears of every error that leaves the work, recorded or not. Must not throw. */
+  readonly onError?: (error: unknown) => void;
 }

@@ -1,6 +1,5 @@
 import type { Span } from '@opentelemetry/api';
-import { guarded } from './guarded.js';
-import { recordError } from './record-error.js';
+import { endSpan, failSpan } from './end-span.js';
 import type { SpanDescription } from './span-description.interface.js';
 
 /** The end of one span: whichever way the work leaves first ends it, the others change nothing. */
@@ -13,19 +12,17 @@ export class SpanLifetime {
   ) {}
 
   succeed(result: unknown): void {
-    const { onResult } = this.description;
-    if (!this.#ended && onResult !== undefined) {
-      // Read within the guard: what the callback returns may be an object whose getters throw.
-      guarded('onResult', () => this.span.setAttributes(onResult(result as never) ?? {}));
+    if (!this.#ended) {
+      this.#ended = true;
+      endSpan(this.span, this.description, result);
     }
-    this.end();
   }
 
   fail(error: unknown): void {
-    if (!this.#ended && this.#counts(error)) {
-      recordError(this.span, error);
+    if (!this.#ended) {
+      this.#ended = true;
+      failSpan(this.span, this.description, error);
     }
-    this.end();
   }
 
   end(): void {
@@ -33,12 +30,5 @@ export class SpanLifetime {
       this.#ended = true;
       this.span.end();
     }
-  }
-
-  #counts(error: unknown): boolean {
-    const { recordException = true } = this.description;
-    return typeof recordException === 'function'
-      ? (guarded('recordException', recordException, error) ?? true)
-      : recordException;
   }
 }

@@ -1,11 +1,15 @@
 import 'reflect-metadata';
 import type { Attributes } from '@opentelemetry/api';
 import { SPAN_METADATA } from '../tracing.internal-constants.js';
+import { context } from '@opentelemetry/api';
+import { isTraceDropped } from './dropped-trace.js';
 import { imitate } from './imitate.js';
 import type { Method } from './imitate.js';
 import { isAsyncFunction } from './is-async-function.js';
-import { runAsyncWithSpan, runWithSpan } from './run-with-span.js';
+import { callAsyncWithSpan, callWithSpan } from './run-with-span.js';
 import type { SpanDescription } from './span-description.interface.js';
+
+type AsyncMethod = (this: unknown, ...args: unknown[]) => Promise<unknown>;
 
 /** How the calls of one method become spans: what is constant, and what depends on the arguments. */
 export interface MethodSpan {
@@ -37,15 +41,21 @@ export function excludeFromSpans(method: Function): void {
 }
 
 function traceAny(original: Method, methodSpan: MethodSpan): Method {
+  const isRoot = methodSpan.description.root === true;
   return function (this: unknown, ...args: unknown[]) {
-    return runWithSpan(describe(methodSpan, args), () => original.apply(this, args));
+    return !isRoot && isTraceDropped(context.active())
+      ? original.apply(this, args)
+      : callWithSpan(describe(methodSpan, args), original, this, args);
   };
 }
 
 function traceAsync(original: Method, methodSpan: MethodSpan): Method {
+  const isRoot = methodSpan.description.root === true;
+  const work = original as AsyncMethod;
   return function (this: unknown, ...args: unknown[]) {
-    const work = () => original.apply(this, args) as Promise<unknown>;
-    return runAsyncWithSpan(describe(methodSpan, args), work);
+    return !isRoot && isTraceDropped(context.active())
+      ? work.apply(this, args)
+      : callAsyncWithSpan(describe(methodSpan, args), work, this, args);
   };
 }
 

@@ -1,45 +1,32 @@
 import { context, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
-import { LazySpan } from './lazy-span.js';
-import type { SpanDescription } from './span-description.interface.js';
+import { contextOf } from './context-of.js';
+import type { LazySpan } from './lazy-span.js';
 import { SpanLifetime } from './span-lifetime.js';
 import { startSpan } from './start-span.js';
 
 /**
- * One traced call whose kind of result is not known beforehand. Its synchronous part runs below a
- * lazy span; what the result does later (a subscription, an iteration) opens a span of its own.
+ * One traced call whose work is still to come when it has returned. Its synchronous part ran below
+ * a lazy span; what the result does later (a subscription, an iteration) opens a span of its own.
  */
 export class TracedCall {
-  readonly #parent = context.active();
   readonly #lazy: LazySpan;
+  readonly #lifetime: SpanLifetime;
   #isLazyTaken = false;
 
-  /** Ends the span of the synchronous part. */
-  readonly lifetime: SpanLifetime;
-
-  constructor(private readonly description: SpanDescription) {
-    this.#lazy = new LazySpan(description, this.#parent);
-    this.lifetime = new SpanLifetime(this.#lazy, description);
-  }
-
-  get span(): LazySpan {
-    return this.#lazy;
-  }
-
-  /** Context of the synchronous part. */
-  get context(): Context {
-    return trace.setSpan(this.#parent, this.#lazy);
+  constructor(lazy: LazySpan) {
+    this.#lazy = lazy;
+    this.#lifetime = new SpanLifetime(lazy, lazy.description);
   }
 
   /**
-   * Says that the work is still to come: the span of the synchronous part ends as soon as anything
-   * needs it, be it a timer that part has left running, and otherwise waits to be the first one
-   * opened.
+   * Has the span of the synchronous part end as soon as anything needs it, be it a timer that part
+   * has left running; otherwise it waits to be the first one opened.
    */
   defer(): void {
     this.#lazy.onceBegun(() => {
       this.#isLazyTaken = true;
-      this.lifetime.end();
+      this.#lifetime.end();
     });
   }
 
@@ -47,7 +34,7 @@ export class TracedCall {
   open(): { lifetime: SpanLifetime; context: Context } {
     const parent = this.#parentNow();
     const lifetime = this.#isLazyTaken ? this.#another(parent) : this.#first(parent);
-    return { lifetime, context: trace.setSpan(parent, lifetime.span) };
+    return { lifetime, context: contextOf(lifetime.span, parent) };
   }
 
   /**
@@ -57,19 +44,20 @@ export class TracedCall {
   #parentNow(): Context {
     const active = context.active();
     // Asking for its identity begins a span that is lazy too, which may be the one of this call.
-    return trace.getSpanContext(active) === undefined ? this.#parent : active;
+    return trace.getSpanContext(active) === undefined ? this.#lazy.parent : active;
   }
 
   #first(parent: Context): SpanLifetime {
     this.#isLazyTaken = true;
     this.#lazy.restart(parent);
     this.#lazy.begin();
-    return this.lifetime;
+    return this.#lifetime;
   }
 
   #another(parent: Context): SpanLifetime {
-    const span = startSpan(this.description, parent);
-    span.setAttributes(this.#lazy.attributesBeforeBegin ?? {});
-    return new SpanLifetime(span, this.description);
+    const { description, attributesBeforeBegin = {} } = this.#lazy;
+    const span = startSpan(description, parent);
+    span.setAttributes(attributesBeforeBegin);
+    return new SpanLifetime(span, description);
   }
 }

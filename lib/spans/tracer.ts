@@ -1,8 +1,16 @@
 import { trace } from '@opentelemetry/api';
-import type { Tracer } from '@opentelemetry/api';
+import type { Tracer, TracerProvider } from '@opentelemetry/api';
 import { TRACER_NAME, TRACER_VERSION } from '../tracing.constants.js';
 
-/** The tracer of the provider registered now: asked for each time, since a later application may replace it. */
+let knownProvider: TracerProvider | undefined;
+let knownTracer: Tracer | undefined;
+
+/** The tracer of the provider registered now: looked at each time, since a later application may replace it. */
 export function currentTracer(): Tracer {
-  return trace.getTracer(TRACER_NAME, TRACER_VERSION);
+  const provider = trace.getTracerProvider();
+  if (knownTracer === undefined || provider !== knownProvider) {
+    knownProvider = provider;
+    knownTracer = provider.getTracer(TRACER_NAME, TRACER_VERSION);
+  }
+  return knownTracer;
 }

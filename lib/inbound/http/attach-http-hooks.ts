@@ -41,7 +41,7 @@ function attachRequestHook(adapter: AbstractHttpAdapter): void {
   const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook;
   setHook.call(adapter, (request, response, done) => {
     const hook = next;
-    const proceed = hook ? () => hook.call(adapter, request, response, done) : () => done();
+    const proceed = hook ? () => hook.call(adapter, request, response, done) : done;
     return runRequest(request.raw ?? request, response.raw ?? response, proceed);
   });
   adapter.setOnRequestHook = (hook: RequestHook) => {

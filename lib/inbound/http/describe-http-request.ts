@@ -24,45 +24,76 @@ import type { SpanDescription } from '../../spans/span-description.interface.js'
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
  */
 export function describeHttpRequest(request: IncomingMessage): SpanDescription {
-  const method = request.method ?? '';
-  const attributes: Attributes = {
-    [ATTR_HTTP_REQUEST_METHOD]: knownMethod(method),
-    [ATTR_URL_SCHEME]: 'encrypted' in request.socket ? 'https' : 'http',
-    [ATTR_NETWORK_PROTOCOL_VERSION]: request.httpVersion.replace('2.0', '2'),
-    ...describeTarget(request.url ?? '/'),
-    ...describeHost(request.headers.host),
-  };
-  setIfPresent(attributes, ATTR_CLIENT_ADDRESS, request.socket.remoteAddress);
-  setIfPresent(attributes, ATTR_USER_AGENT_ORIGINAL, request.headers['user-agent']);
-  if (attributes[ATTR_HTTP_REQUEST_METHOD] !== method) {
-    attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
-  }
-  return { name: methodInSpanName(method), kind: SpanKind.SERVER, attributes };
+  return new HttpRequestDescription(request);
 }
 
-function describeTarget(url: string): Attributes {
-  // Whole URLs, as proxies are asked for them, may hold credentials before the path.
-  const target = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '');
-  const start = target.indexOf('?');
-  return start < 0
-    ? { [ATTR_URL_PATH]: target }
-    : {
-        [ATTR_URL_PATH]: target.slice(0, start),
-        [ATTR_URL_QUERY]: maskQuery(target.slice(start + 1)),
-      };
+/** Attributes are gathered when they are asked for: a sampler that decides by the trace alone does not. */
+class HttpRequestDescription implements SpanDescription {
+  readonly kind = SpanKind.SERVER;
+  readonly name: string;
+
+  constructor(private readonly request: IncomingMessage) {
+    this.name = methodInSpanName(request.method ?? '');
+  }
+
+  get attributes(): Attributes {
+    return attributesOf(this.request);
+  }
+}
+
+function attributesOf({
+  method = '',
+  url = '/',
+  headers,
+  socket,
+  httpVersion,
+}: IncomingMessage): Attributes {
+  const known = knownMethod(method);
+  const target = withoutOrigin(url);
+  const queryStart = target.indexOf('?');
+  const server = serverNamed(headers.host);
+  return {
+    [ATTR_HTTP_REQUEST_METHOD]: known,
+    [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: known === method ? undefined : method,
+    [ATTR_URL_SCHEME]: 'encrypted' in socket ? 'https' : 'http',
+    [ATTR_NETWORK_PROTOCOL_VERSION]: httpVersion === '2.0' ? '2' : httpVersion,
+    [ATTR_URL_PATH]: queryStart < 0 ? target : target.slice(0, queryStart),
+    [ATTR_URL_QUERY]: queryStart < 0 ? undefined : maskQuery(target.slice(queryStart + 1)),
+    [ATTR_SERVER_ADDRESS]: server.address,
+    [ATTR_SERVER_PORT]: server.port,
+    [ATTR_CLIENT_ADDRESS]: socket.remoteAddress,
+    [ATTR_USER_AGENT_ORIGINAL]: headers['user-agent'],
+  };
+}
+
+/** Whole URLs, as proxies are asked for them, may hold credentials before the path. */
+function withoutOrigin(url: string): string {
+  return url.startsWith('/') ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '');
+}
+
+interface NamedServer {
+  /** The `host` header it was read from. */
+  readonly host: string | undefined;
+  readonly address: string | undefined;
+  readonly port: number | undefined;
+}
+
+/** Most requests in a row ask for the same host. */
+let latest: NamedServer = { host: undefined, address: undefined, port: undefined };
+
+function serverNamed(host: string | undefined): NamedServer {
+  if (host !== latest.host) {
+    latest = readHost(host);
+  }
+  return latest;
 }
 
 /** `host`, `host:port`, or `[::1]:port`. */
-function describeHost(host: string | undefined): Attributes {
-  const [, address, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(host ?? '') ?? [];
+function readHost(host: string | undefined): NamedServer {
+  const [, name, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(host ?? '') ?? [];
   return {
-    ...(address && { [ATTR_SERVER_ADDRESS]: address.replaceAll(/[[\]]/g, '') }),
-    ...(port && { [ATTR_SERVER_PORT]: Number(port) }),
+    host,
+    address: name ? name.replaceAll(/[[\]]/g, '') : undefined,
+    port: port ? Number(port) : undefined,
   };
-}
-
-function setIfPresent(attributes: Attributes, key: string, value: string | undefined): void {
-  if (value !== undefined) {
-    attributes[key] = value;
-  }
 }

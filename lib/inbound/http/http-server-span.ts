@@ -2,33 +2,35 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
-import {
-  ATTR_ERROR_TYPE,
-  ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_HTTP_ROUTE,
-} from '../../semconv/attributes.js';
+import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
 import { errorType } from '../../spans/describe-error.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
+import { routeNamed } from './http-route.js';
 
 /** The SERVER span of one request: named by the route, ended when its response closes. */
 export class HttpServerSpan implements EntrySpan {
+  #span: Span | undefined;
   #error: unknown;
 
-  constructor(
-    private readonly span: Span,
-    private readonly method: string,
-    private readonly response: ServerResponse,
-  ) {
-    // `finish` never comes for a request that is aborted; `close` comes once for each.
-    response.once('close', () => this.#end());
+  /** @param method as it stands in the name of the span */
+  constructor(private readonly method: string) {}
+
+  /** Takes over a span that is recorded. */
+  open(span: Span, response: ServerResponse): void {
+    this.#span = span;
+    // `finish` never comes for a request that is aborted; `close` comes for each.
+    response.on('close', () => this.#end(response));
     if (response.socket === null) {
-      this.#watchConnection(response.req.socket);
+      this.#watchConnection(response, response.req.socket);
     }
   }
 
-  setRoute(route: string): void {
-    this.span.updateName(`${this.method} ${route}`);
-    this.span.setAttribute(ATTR_HTTP_ROUTE, route);
+  setRoute(path: string): void {
+    if (this.#span !== undefined) {
+      const route = routeNamed(path);
+      this.#span.updateName(route.spanName(this.method));
+      this.#span.setAttributes(route.attributes);
+    }
   }
 
   noteError(error: unknown): void {
@@ -36,33 +38,40 @@ export class HttpServerSpan implements EntrySpan {
   }
 
   /** An answer that waits for its turn on a connection is not told when the connection closes. */
-  #watchConnection(connection: Socket): void {
-    const { response } = this;
+  #watchConnection(response: ServerResponse, connection: Socket): void {
     const onClose = () => {
       if (response.socket === null && !response.closed) {
-        this.#end();
+        this.#end(response);
       }
     };
     connection.once('close', onClose);
     response.once('close', () => connection.off('close', onClose));
   }
 
-  #end(): void {
-    const { statusCode, headersSent } = this.response;
-    if (headersSent) {
-      this.span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
+  #end(response: ServerResponse): void {
+    const span = this.#span;
+    if (span === undefined) {
+      return;
     }
-    const failure = this.#failure();
+    this.#span = undefined;
+    if (response.headersSent) {
+      span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, response.statusCode);
+    }
+    const failure = this.#failure(response);
     if (failure !== undefined) {
-      this.span.setAttribute(ATTR_ERROR_TYPE, failure);
-      this.span.setStatus({ code: SpanStatusCode.ERROR });
+      span.setAttribute(ATTR_ERROR_TYPE, failure);
+      span.setStatus({ code: SpanStatusCode.ERROR });
     }
-    this.span.end();
+    span.end();
   }
 
   /** `error.type` of a response that failed on our side. A client that leaves is no failure of ours. */
-  #failure(): string | undefined {
-    const { statusCode, headersSent, writableFinished, errored } = this.response;
+  #failure({
+    statusCode,
+    headersSent,
+    writableFinished,
+    errored,
+  }: ServerResponse): string | undefined {
     if (!writableFinished && errored) {
       return errorType(errored);
     }

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { methodInSpanName } from '../../semconv/http-method.js';
+import { contextOf } from '../../spans/context-of.js';
 import { setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
-import { extractTraceContext } from '../../spans/propagation.js';
+import { extractFromRequest } from '../../spans/propagation.js';
 import { startSpan } from '../../spans/start-span.js';
 import { describeHttpRequest } from './describe-http-request.js';
 import { ForeignServerSpan, activeForeignServerSpan } from './foreign-server-span.js';
@@ -27,12 +28,17 @@ export function runRequest<T>(
 }
 
 function openRequest(request: IncomingMessage, response: ServerResponse): Context {
-  const method = methodInSpanName(request.method ?? '');
   const foreign = activeForeignServerSpan();
   if (foreign !== undefined) {
+    const method = methodInSpanName(request.method ?? '');
     return setEntrySpan(context.active(), new ForeignServerSpan(foreign, method));
   }
-  const caller = extractTraceContext(request.headers, ROOT_CONTEXT);
-  const span = startSpan(describeHttpRequest(request), caller);
-  return setEntrySpan(trace.setSpan(caller, span), new HttpServerSpan(span, method, response));
+  const description = describeHttpRequest(request);
+  const entry = new HttpServerSpan(description.name);
+  const parent = setEntrySpan(extractFromRequest(request.headers), entry);
+  const span = startSpan(description, parent);
+  if (span.isRecording()) {
+    entry.open(span, response);
+  }
+  return contextOf(span, parent);
 }

@@ -1,5 +1,6 @@
-import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
+import { contextOf } from '../../spans/context-of.js';
 import { setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
 import { extractTraceContext } from '../../spans/propagation.js';
@@ -67,10 +68,12 @@ function open(server: HookedServer, transport: unknown, rpcContext: object): Con
     return undefined;
   }
   const sender = extractTraceContext(carrierOfMessage(rpcContext), ROOT_CONTEXT);
-  const span = startSpan(describeMessage(server, transport, rpcContext), sender);
-  const message = new MessageSpan(span);
+  const message = new MessageSpan();
+  const parent = setEntrySpan(sender, message);
+  const span = startSpan(describeMessage(server, transport, rpcContext), parent);
+  message.open(span);
   openMessages.set(rpcContext, message);
-  return setEntrySpan(trace.setSpan(sender, span), message);
+  return contextOf(span, parent);
 }
 
 function isHookedServer(target: unknown): target is HookedServer {

@@ -6,16 +6,20 @@ import type { EntrySpan } from '../../spans/entry-span.js';
 
 /** The SERVER or CONSUMER span of one message. */
 export class MessageSpan implements EntrySpan {
-  constructor(private readonly span: Span) {}
+  #span: Span | undefined;
+
+  open(span: Span): void {
+    this.#span = span;
+  }
 
   /** There is no response that could make something else of it: a handler's error fails the message. */
   noteError(error: unknown): void {
     const { name, message } = describeError(error);
-    this.span.setAttribute(ATTR_ERROR_TYPE, name);
-    this.span.setStatus({ code: SpanStatusCode.ERROR, message });
+    this.#span?.setAttribute(ATTR_ERROR_TYPE, name);
+    this.#span?.setStatus({ code: SpanStatusCode.ERROR, message });
   }
 
   end(): void {
-    this.span.end();
+    this.#span?.end();
   }
 }

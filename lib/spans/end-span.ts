@@ -1,0 +1,28 @@
+import type { Span } from '@opentelemetry/api';
+import { guarded } from './guarded.js';
+import { recordError } from './record-error.js';
+import type { SpanDescription } from './span-description.interface.js';
+
+/** Ends the span of work that has its result. To be called once. */
+export function endSpan(span: Span, { onResult }: SpanDescription, result: unknown): void {
+  if (onResult !== undefined) {
+    // Read within the guard: what the callback returns may be an object whose getters throw.
+    guarded('onResult', () => span.setAttributes(onResult(result as never) ?? {}));
+  }
+  span.end();
+}
+
+/** Ends the span of work that failed. To be called once. */
+export function failSpan(span: Span, description: SpanDescription, error: unknown): void {
+  if (counts(error, description)) {
+    recordError(span, error);
+  }
+  description.onError?.(error);
+  span.end();
+}
+
+function counts(error: unknown, { recordException = true }: SpanDescription): boolean {
+  return typeof recordException === 'function'
+    ? (guarded('recordException', recordException, error) ?? true)
+    : recordException;
+}
