@@ -14,20 +14,28 @@ import type { Results } from './report/results.js';
 import { say } from './report/say.js';
 import { writeResults } from './report/write-results.js';
 
-const order = readOrExit();
-const results = await measure(order);
-const files = order.selection.isPartial ? [] : await writeResults(results);
-say('');
-console.log(`\n${renderTables(results)}`);
-if (files.length > 0) console.log(`\nWritten to ${files.join(' and ')}`);
+const order = tryReadCommandLine();
+if (order === undefined) {
+  process.exitCode = 1;
+} else {
+  await run(order);
+}
 
-function readOrExit(): CommandLine {
+function tryReadCommandLine(): CommandLine | undefined {
   try {
     return readCommandLine(process.argv.slice(2));
   } catch (error) {
     console.error((error as Error).message);
-    process.exit(1);
+    return undefined;
   }
+}
+
+async function run(order: CommandLine): Promise<void> {
+  const results = await measure(order);
+  const files = order.selection.isPartial ? [] : await writeResults(results);
+  say('');
+  console.log(`\n${renderTables(results)}`);
+  if (files.length > 0) console.log(`\nWritten to ${files.join(' and ')}`);
 }
 
 async function measure({ plan, selection }: CommandLine): Promise<Results> {

@@ -55,7 +55,9 @@ function choose<T extends string>(
   const wanted = wish.split(',').map((each) => each.trim());
   const unknown = wanted.find((each) => !known.some((one) => one === each));
   if (unknown !== undefined) {
-    throw new Error(`--${option} knows no "${unknown}". It takes one or more of: ${known.join(', ')}`);
+    throw new Error(
+      `--${option} knows no "${unknown}". It takes one or more of: ${known.join(', ')}`,
+    );
   }
   return known.filter((each) => wanted.includes(each));
 }
@@ -63,5 +65,7 @@ function choose<T extends string>(
 function refuseNothing({ platforms, routes: chosen }: Selection): void {
   const served = routes.filter(({ id }) => chosen.includes(id));
   if (served.some((route) => route.platforms.some((each) => platforms.includes(each)))) return;
-  throw new Error(`--route ${chosen.join(', ')} is not served on --platform ${platforms.join(', ')}.`);
+  throw new Error(
+    `--route ${chosen.join(', ')} is not served on --platform ${platforms.join(', ')}.`,
+  );
 }
