@@ -13,7 +13,7 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.spec.ts'],
-    exclude: ['test/packaging/**', 'test/bench/**'],
+    exclude: ['test/packaging/**', 'test/bench/{dist,node_modules}/**'],
     reporters: ['default', new CountsReporter()],
     pool: 'forks',
     // Files share the servers and the processor: one at a time keeps their deadlines honest.

@@ -47,9 +47,9 @@ const smoke: Plan = {
   microRounds: 1,
 };
 
-export function choosePlan(args: readonly string[]): Plan {
-  if (args.includes('--smoke')) return smoke;
-  return args.includes('--quick') ? quick : full;
+export function choosePlan(wanted: { quick?: boolean; smoke?: boolean }): Plan {
+  if (wanted.smoke) return smoke;
+  return wanted.quick ? quick : full;
 }
 
 function each(processes: number): Plan['processes'] {

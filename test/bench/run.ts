@@ -1,4 +1,6 @@
 import { cpus, loadavg } from 'node:os';
+import { readCommandLine } from './command-line.js';
+import type { CommandLine } from './command-line.js';
 import { measureOutage } from './measuring/measure-outage.js';
 import { measureOverhead } from './measuring/measure-overhead.js';
 import type { Series } from './measuring/measure-overhead.js';
@@ -6,35 +8,53 @@ import { measureSaturation } from './measuring/measure-saturation.js';
 import { Stage } from './measuring/stage.js';
 import { processorShare, summarize } from './measuring/summarize.js';
 import { measureMicro } from './micro/measure-micro.js';
-import { choosePlan } from './plan.js';
-import type { Plan } from './plan.js';
 import { canPin } from './processes/pin.js';
 import { renderTables } from './report/render-tables.js';
 import type { Results } from './report/results.js';
 import { say } from './report/say.js';
 import { writeResults } from './report/write-results.js';
-import { platforms } from './subjects.js';
 
-const plan = choosePlan(process.argv.slice(2));
+const order = tryReadCommandLine();
+if (order === undefined) {
+  process.exitCode = 1;
+} else {
+  await run(order);
+}
 
-const results = await measure(plan);
-const files = await writeResults(results);
-say('');
-console.log(`\n${renderTables(results)}\n\nWritten to ${files.join(' and ')}`);
+function tryReadCommandLine(): CommandLine | undefined {
+  try {
+    return readCommandLine(process.argv.slice(2));
+  } catch (error) {
+    console.error((error as Error).message);
+    return undefined;
+  }
+}
 
-async function measure(plan: Plan): Promise<Results> {
+async function run(order: CommandLine): Promise<void> {
+  const results = await measure(order);
+  const files = order.selection.isPartial ? [] : await writeResults(results);
+  say('');
+  console.log(`\n${renderTables(results)}`);
+  if (files.length > 0) console.log(`\nWritten to ${files.join(' and ')}`);
+}
+
+async function measure({ plan, selection }: CommandLine): Promise<Results> {
   const begin = { date: new Date().toISOString(), plan: plan.name, machine: describeMachine() };
-  const micro = await measureMicro(plan.microRounds);
+  const { parts, platforms, isPartial } = selection;
+  const micro = parts.includes('micro') ? await measureMicro(plan.microRounds) : [];
   const stage = await Stage.open();
   try {
     const series: Series[] = [];
-    for (const platform of platforms) {
-      series.push(...(await measureOverhead(stage, platform, plan)));
+    for (const platform of parts.includes('overhead') ? platforms : []) {
+      series.push(...(await measureOverhead(stage, { platform, plan, selection })));
     }
-    const saturation = await measureSaturation(stage, plan);
-    const outage = await measureOutage(stage, plan);
+    const saturation = parts.includes('saturation')
+      ? await measureSaturation(stage, plan, selection)
+      : [];
+    const outage = parts.includes('outage') ? await measureOutage(stage, plan, selection) : [];
     return {
       ...begin,
+      isPartial,
       processorShare: processorShare(series),
       overhead: summarize(series),
       saturation,

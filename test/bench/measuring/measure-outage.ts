@@ -1,5 +1,6 @@
 import type { Plan } from '../plan.js';
 import { say } from '../report/say.js';
+import type { Selection } from '../selection.js';
 import { routeById } from '../subjects.js';
 import type { ConfigurationId } from '../subjects.js';
 import type { Stage } from './stage.js';
@@ -25,14 +26,20 @@ const steps = routeById('steps');
 const load = { requests: 250, sockets: 16 };
 
 /** Express, /steps: the collector dies when all servers are warm, and the requests go on. */
-export async function measureOutage(stage: Stage, plan: Plan): Promise<Outage[]> {
+export async function measureOutage(
+  stage: Stage,
+  plan: Plan,
+  selection: Selection,
+): Promise<Outage[]> {
   const collector = await stage.startCollector();
   const victims: Victim[] = [];
   try {
     say('outage: starting a process of each configuration');
-    const starts = configurations.map((configuration) =>
-      Subject.start(stage, { configuration, platform: 'express', process: 0, collector }),
-    );
+    const starts = configurations
+      .filter((configuration) => selection.configurations.includes(configuration))
+      .map((configuration) =>
+        Subject.start(stage, { configuration, platform: 'express', process: 0, collector }),
+      );
     for (const subject of await Promise.all(starts)) {
       victims.push(await warmUp(subject, plan));
     }

@@ -1,6 +1,7 @@
 import type { Plan } from '../plan.js';
 import { say } from '../report/say.js';
-import { configurations, routes } from '../subjects.js';
+import type { Selection } from '../selection.js';
+import { routes } from '../subjects.js';
 import type { ConfigurationId, Platform, Route, RouteId } from '../subjects.js';
 import type { Stage } from './stage.js';
 import { Subject } from './subject.js';
@@ -23,19 +24,22 @@ interface Line {
   readonly series: Series;
 }
 
+interface Order {
+  readonly platform: Platform;
+  readonly plan: Plan;
+  readonly selection: Selection;
+}
+
 /**
  * All processes of all configurations are up at once and take turns of about 100 ms, in another
  * order each round: whatever the machine does meanwhile, it does to all of them.
  */
-export async function measureOverhead(
-  stage: Stage,
-  platform: Platform,
-  plan: Plan,
-): Promise<Series[]> {
+export async function measureOverhead(stage: Stage, order: Order): Promise<Series[]> {
+  const { platform, plan } = order;
   say(`${platform}: starting the servers`);
-  const subjects = await startSubjects(stage, platform, plan);
+  const subjects = await startSubjects(stage, order);
   try {
-    const lines = await warmUp(subjects, platform, plan);
+    const lines = await warmUp(subjects, order);
     for (let round = 1; round <= plan.slices; round += 1) {
       say(`${platform}: round ${round} of ${plan.slices}`);
       await measureRound(lines);
@@ -49,12 +53,12 @@ export async function measureOverhead(
 /** Two at a time, for the two processors: most of the time of a short run is spent here. */
 async function startSubjects(
   stage: Stage,
-  platform: Platform,
-  { processes }: Plan,
+  { platform, plan, selection }: Order,
 ): Promise<Subject[]> {
-  const orders = configurations.flatMap(({ id }) =>
-    Array.from({ length: processes[id] }, (_, index) => ({
-      configuration: id,
+  const configurations = withUntraced(selection.configurations);
+  const orders = configurations.flatMap((configuration) =>
+    Array.from({ length: plan.processes[configuration] }, (_, index) => ({
+      configuration,
       platform,
       process: index + 1,
     })),
@@ -67,8 +71,16 @@ async function startSubjects(
   return subjects;
 }
 
-/** Nest, the platform and the tracing are the same code on every route, so the routes warm each other up. */
-async function warmUp(subjects: Subject[], platform: Platform, plan: Plan): Promise<Line[]> {
+/** Whoever asks for one configuration asks for its ratio. */
+function withUntraced(chosen: readonly ConfigurationId[]): ConfigurationId[] {
+  return [...new Set<ConfigurationId>(['untraced', ...chosen])];
+}
+
+/**
+ * Nest, the platform and the tracing are the same code on every route, so the routes warm each other
+ * up: all of them, also when one is measured, or V8 would compile that one better than in a whole run.
+ */
+async function warmUp(subjects: Subject[], { platform, plan, selection }: Order): Promise<Line[]> {
   const served = routes.filter(({ platforms }) => platforms.includes(platform));
   const lines: Line[] = [];
   for (const [index, subject] of subjects.entries()) {
@@ -76,7 +88,7 @@ async function warmUp(subjects: Subject[], platform: Platform, plan: Plan): Prom
     for (let slice = 0; slice < plan.warmUpSlices; slice += 1) {
       for (const route of served) await subject.measure(route);
     }
-    for (const route of served) {
+    for (const route of served.filter(({ id }) => selection.routes.includes(id))) {
       lines.push({ subject, route, series: await openSeries(subject, route) });
     }
   }

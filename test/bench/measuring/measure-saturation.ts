@@ -1,5 +1,6 @@
 import type { Plan } from '../plan.js';
 import { say } from '../report/say.js';
+import type { Selection } from '../selection.js';
 import { routeById } from '../subjects.js';
 import type { ConfigurationId } from '../subjects.js';
 import type { Stage } from './stage.js';
@@ -17,9 +18,15 @@ const configurations = ['ours', 'ours-stock', 'usual-stack', 'nestjs-otel'] as c
 const load = { requests: 1_000, sockets: 32 };
 
 /** Express, /steps, 32 sockets, and a collector that answers at once. */
-export async function measureSaturation(stage: Stage, plan: Plan): Promise<Saturation[]> {
+export async function measureSaturation(
+  stage: Stage,
+  plan: Plan,
+  selection: Selection,
+): Promise<Saturation[]> {
   const results: Saturation[] = [];
-  for (const configuration of configurations) {
+  for (const configuration of configurations.filter((id) =>
+    selection.configurations.includes(id),
+  )) {
     say(`saturation: ${configuration}`);
     results.push(await saturate(stage, configuration, plan));
   }

@@ -39,7 +39,10 @@ export function summarize(all: readonly Series[]): Summary[] {
   return [...groups].map(([, group]) => summarizeGroup(group, untracedBeside(group, groups)));
 }
 
-/** Of untraced servers, which have nothing else to do; in /shop they wait for the database. */
+/**
+ * Of untraced servers, which have nothing else to do; in /shop they wait for the database. NaN when
+ * nothing else was measured.
+ */
 export function processorShare(all: readonly Series[]): number {
   const shares = all
     .filter(({ configuration, route }) => configuration === 'untraced' && route !== 'shop')

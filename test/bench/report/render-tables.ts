@@ -23,17 +23,21 @@ export function renderTables(results: Results): string {
 
 function renderHead({ date, plan, machine, processorShare }: Results): string {
   const pinned = machine.isPinned ? 'processes pinned' : 'processes not pinned';
-  const load = machine.loadAverage.toFixed(2);
+  const load = `Load average at the start ${machine.loadAverage.toFixed(2)}`;
+  const share = `an untraced server then had ${formatShare(processorShare)} of its processor`;
   return [
     `nestjs-tracing benchmark, ${plan}, ${date}`,
     `Node ${machine.node}, ${machine.processors} x ${machine.processor}, ${pinned}`,
-    `Load average at the start ${load}; an untraced server then had ${formatShare(processorShare)} of its processor`,
+    Number.isNaN(processorShare) ? load : `${load}; ${share}`,
   ].join('\n');
 }
 
 function renderTargets(results: Results): string {
   const figures = new Figures(results);
-  const rows = targets.map((target) => targetRow(target, figures));
+  const rows = targets
+    .filter(({ measured }) => !results.isPartial || measured(figures, 'ours') !== undefined)
+    .map((target) => targetRow(target, figures));
+  if (rows.length === 0) return '';
   return `Targets\n${formatTable(['', 'target', 'ours', '', 'beside'], rows)}`;
 }
 
@@ -54,7 +58,7 @@ const rivals = { 'usual-stack': 'usual stack', 'ours-stock': 'stock engine' };
 function renderOverhead({ overhead }: Results): string[] {
   return platforms.flatMap((platform) =>
     routes
-      .filter((route) => route.platforms.includes(platform))
+      .filter(({ id }) => overhead.some((each) => each.platform === platform && each.route === id))
       .map(({ id, path }) => {
         const rows = overhead.filter((each) => each.platform === platform && each.route === id);
         return `${platform} ${path}\n${formatTable(overheadHead, rows.map(overheadRow))}`;
@@ -96,6 +100,7 @@ function renderSaturation({ saturation }: Results): string {
     String(receivedSpans),
     formatShare(1 - receivedSpans / expectedSpans),
   ]);
+  if (rows.length === 0) return '';
   const head = ['express /steps, 32 sockets', 'requests', 'spans', 'delivered', 'lost'];
   return `Saturation, with a healthy collector\n${formatTable(head, rows)}`;
 }
@@ -106,6 +111,7 @@ function renderOutage({ outage }: Results): string {
     String(requests),
     (growthBytes / 1_048_576).toFixed(1),
   ]);
+  if (rows.length === 0) return '';
   const seconds = (outage[0]?.durationMs ?? 0) / 1_000;
   const head = ['express /steps', 'requests', 'heap and buffers, MB'];
   return `Collector dead for ${seconds} s: growth of memory\n${formatTable(head, rows)}`;
@@ -118,6 +124,7 @@ function renderMicro({ micro }: Results): string {
     stockNs?.toFixed(0) ?? '-',
     oursNs === undefined || stockNs === undefined ? '-' : (stockNs / oursNs).toFixed(1),
   ]);
+  if (rows.length === 0) return '';
   return `Alone, in nanoseconds\n${formatTable(['', 'our engine', 'stock', 'stock / ours'], rows)}`;
 }
 

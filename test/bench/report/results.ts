@@ -7,6 +7,8 @@ import type { MicroResult } from '../micro/measure-micro.js';
 export interface Results {
   readonly date: string;
   readonly plan: 'quick' | 'full';
+  /** A partial run is looked at and not kept. */
+  readonly isPartial: boolean;
   readonly machine: {
     readonly node: string;
     readonly processor: string;
@@ -17,7 +19,8 @@ export interface Results {
   };
   /**
    * Time an untraced server had on its processor, over the time it was asked for: 1 where the machine
-   * does nothing else and the load generator is fast enough.
+   * does nothing else and the load generator is fast enough; NaN when no such
+   * server was measured.
    */
   readonly processorShare: number;
   readonly overhead: readonly Summary[];
