@@ -19,14 +19,15 @@ export function runWithSpan<R>(description: SpanDescription, work: (span: Span) 
   return callBelow<[Span], R>(span, work, undefined, [span]);
 }
 
-/** Calls a method as `runWithSpan()` runs work. */
+/** Calls a method as `runWithSpan()` runs work, below the span of `parent`. */
 export function callWithSpan<A extends unknown[], R>(
   description: SpanDescription,
+  parent: Context,
   method: Work<A, R>,
   self: unknown,
   args: A,
 ): R {
-  return callBelow(new LazySpan(description, context.active()), method, self, args);
+  return callBelow(new LazySpan(description, parent), method, self, args);
 }
 
 /**
@@ -43,14 +44,14 @@ export function runAsyncWithSpan<R>(
   return derive(context.with(active, work, undefined, span), span, description);
 }
 
-/** Calls an async method as `runAsyncWithSpan()` runs work. */
+/** Calls an async method as `runAsyncWithSpan()` runs work, below the span of `parent`. */
 export function callAsyncWithSpan<A extends unknown[], R>(
   description: SpanDescription,
+  parent: Context,
   method: Work<A, Promise<R>>,
   self: unknown,
   args: A,
 ): Promise<R> {
-  const parent = context.active();
   const span = startSpan(description, parent);
   const active = contextOf(span, parent);
   return derive(context.with(active, method, self, ...args), span, description);

@@ -43,9 +43,10 @@ export function excludeFromSpans(method: Function): void {
 function traceAny(original: Method, methodSpan: MethodSpan): Method {
   const isRoot = methodSpan.description.root === true;
   return function (this: unknown, ...args: unknown[]) {
-    return !isRoot && isTraceDropped(context.active())
+    const active = context.active();
+    return !isRoot && isTraceDropped(active)
       ? original.apply(this, args)
-      : callWithSpan(describe(methodSpan, args), original, this, args);
+      : callWithSpan(describe(methodSpan, args), active, original, this, args);
   };
 }
 
@@ -53,9 +54,10 @@ function traceAsync(original: Method, methodSpan: MethodSpan): Method {
   const isRoot = methodSpan.description.root === true;
   const work = original as AsyncMethod;
   return function (this: unknown, ...args: unknown[]) {
-    return !isRoot && isTraceDropped(context.active())
+    const active = context.active();
+    return !isRoot && isTraceDropped(active)
       ? work.apply(this, args)
-      : callAsyncWithSpan(describe(methodSpan, args), work, this, args);
+      : callAsyncWithSpan(describe(methodSpan, args), active, work, this, args);
   };
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AbstractHttpAdapter } from '@nestjs/core';
 import { activeEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
+import { attachNodeContextKeeping } from './keep-context.js';
 import { runRequest } from './run-request.js';
 
 /** What Express hands to a request hook, or Fastify, which wraps Node's own objects. */
@@ -29,6 +30,7 @@ export function attachHttpHooks(adapter: AbstractHttpAdapter): boolean {
   }
   if (!attached.has(adapter)) {
     attached.add(adapter);
+    attachNodeContextKeeping();
     attachRequestHook(adapter);
     attachRouteHook(adapter);
   }

@@ -1,5 +1,5 @@
-import { SpanKind, context, createContextKey, trace } from '@opentelemetry/api';
-import type { Span } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, createContextKey, trace } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import { ATTR_HTTP_ROUTE } from '../../semconv/attributes.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
 
@@ -12,24 +12,30 @@ interface RpcMetadata {
 const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
 
 /** The SERVER span another instrumentation has opened for the request, if there is one. */
-export function activeForeignServerSpan(): Span | undefined {
-  const span: (Span & { kind?: SpanKind }) | undefined = trace.getActiveSpan();
+export function foreignServerSpanIn(active: Context): Span | undefined {
+  if (active === ROOT_CONTEXT) {
+    return undefined;
+  }
+  const span: (Span & { kind?: SpanKind }) | undefined = trace.getSpan(active);
   // A span that is not sampled has no kind; what became of it must not be decided a second time.
-  return span?.kind === SpanKind.SERVER ? span : activeMetadata()?.span;
+  return span?.kind === SpanKind.SERVER ? span : metadataIn(active)?.span;
 }
 
-function activeMetadata(): RpcMetadata | undefined {
-  return context.active().getValue(RPC_METADATA) as RpcMetadata | undefined;
+function metadataIn(active: Context): RpcMetadata | undefined {
+  return active.getValue(RPC_METADATA) as RpcMetadata | undefined;
 }
 
 /** Makes a SERVER span of another instrumentation tell the route; its end is not ours. */
 export class ForeignServerSpan implements EntrySpan {
-  readonly #metadata = activeMetadata();
+  readonly #metadata: RpcMetadata | undefined;
 
   constructor(
     private readonly span: Span,
     private readonly method: string,
-  ) {}
+    active: Context,
+  ) {
+    this.#metadata = metadataIn(active);
+  }
 
   setRoute(route: string): void {
     this.span.updateName(`${this.method} ${route}`);

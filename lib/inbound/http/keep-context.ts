@@ -1,19 +1,51 @@
 import type { EventEmitter } from 'node:events';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
+
+const KEPT_CONTEXT = Symbol('nestjs-tracing:kept-context');
+const KEEPS_CONTEXT = Symbol('nestjs-tracing:keeps-context');
+
+interface ContextKeeper extends EventEmitter {
+  [KEPT_CONTEXT]?: Context;
+  [KEEPS_CONTEXT]?: true;
+}
 
 /**
  * Has the listeners of a request or response run in its context. Its events come from the
  * connection, which knows no context: whoever reads a body by hand, as upload parsers do, would go
  * on without one.
- *
- * One method for all events is a tenth of what binding each listener costs.
  */
-export function keepContext(emitter: EventEmitter, active: Context): void {
-  const { emit } = emitter;
-  Object.defineProperty(emitter, 'emit', {
-    configurable: true,
-    writable: true,
-    value: (...args: Parameters<typeof emit>) => context.with(active, emit, emitter, ...args),
+export function keepContext(emitter: ContextKeeper, active: Context): void {
+  if (emitter[KEEPS_CONTEXT] === undefined) {
+    attachContextKeeping(emitter);
+  }
+  emitter[KEPT_CONTEXT] = active;
+}
+
+/**
+ * Makes all requests and responses of Node's HTTP server able to keep a context. To give each of
+ * them a method of its own costs more than everything else that is done to open a span.
+ */
+export function attachNodeContextKeeping(): void {
+  [IncomingMessage.prototype, ServerResponse.prototype].forEach((prototype: ContextKeeper) => {
+    if (prototype[KEEPS_CONTEXT] === undefined) {
+      attachContextKeeping(prototype);
+    }
   });
+}
+
+function attachContextKeeping(target: ContextKeeper): void {
+  const inherited = Object.getPrototypeOf(target) as EventEmitter;
+  const own = Object.hasOwn(target, 'emit') ? target.emit : undefined;
+  define(target, KEEPS_CONTEXT, true);
+  define(target, 'emit', function (this: ContextKeeper, ...args: Parameters<EventEmitter['emit']>) {
+    const emit = own ?? inherited.emit;
+    const kept = this[KEPT_CONTEXT];
+    return kept === undefined ? emit.apply(this, args) : context.with(kept, emit, this, ...args);
+  });
+}
+
+function define(target: object, key: string | symbol, value: unknown): void {
+  Object.defineProperty(target, key, { configurable: true, writable: true, value });
 }

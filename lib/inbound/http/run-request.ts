@@ -8,7 +8,7 @@ import { guarded } from '../../spans/guarded.js';
 import { extractFromRequest } from '../../spans/propagation.js';
 import { startSpan } from '../../spans/start-span.js';
 import { describeHttpRequest } from './describe-http-request.js';
-import { ForeignServerSpan, activeForeignServerSpan } from './foreign-server-span.js';
+import { ForeignServerSpan, foreignServerSpanIn } from './foreign-server-span.js';
 import { HttpServerSpan } from './http-server-span.js';
 import { keepContext } from './keep-context.js';
 
@@ -28,10 +28,11 @@ export function runRequest<T>(
 }
 
 function openRequest(request: IncomingMessage, response: ServerResponse): Context {
-  const foreign = activeForeignServerSpan();
+  const active = context.active();
+  const foreign = foreignServerSpanIn(active);
   if (foreign !== undefined) {
     const method = methodInSpanName(request.method ?? '');
-    return setEntrySpan(context.active(), new ForeignServerSpan(foreign, method));
+    return setEntrySpan(active, new ForeignServerSpan(foreign, method, active));
   }
   const description = describeHttpRequest(request);
   const entry = new HttpServerSpan(description.name);

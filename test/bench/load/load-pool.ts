@@ -19,6 +19,7 @@ export class LoadPool {
     const request = this.#write(path);
     const latencies: number[] = [];
     let left = requests;
+    const sleep = stayAwake();
     const begin = performance.now();
     await Promise.all(
       open.map((socket) =>
@@ -27,7 +28,7 @@ export class LoadPool {
           onLatency: (latency) => latencies.push(latency),
         }),
       ),
-    );
+    ).finally(sleep);
     return { durationMs: performance.now() - begin, p99Ms: quantile(latencies, 0.99) };
   }
 
@@ -44,6 +45,18 @@ export class LoadPool {
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     return `GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;
   }
+}
+
+/**
+ * Keeps the event loop turning until it is told to stop. To wake a sleeping reader costs whoever
+ * writes to it up to 20 us on a virtual machine, and a slower server would find its reader asleep
+ * more often: it would pay for its own slowness a second time.
+ */
+function stayAwake(): () => void {
+  let turn = setImmediate(function again() {
+    turn = setImmediate(again);
+  });
+  return () => clearImmediate(turn);
 }
 
 interface Turns {
