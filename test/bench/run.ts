@@ -9,10 +9,11 @@ import { Stage } from './measuring/stage.js';
 import { processorShare, summarize } from './measuring/summarize.js';
 import { measureMicro } from './micro/measure-micro.js';
 import { canPin } from './processes/pin.js';
+import { profileServers } from './profiling/profile-servers.js';
 import { renderTables } from './report/render-tables.js';
 import type { Results } from './report/results.js';
 import { say } from './report/say.js';
-import { writeResults } from './report/write-results.js';
+import { rewriteResults, writeResults } from './report/write-results.js';
 
 const order = tryReadCommandLine();
 if (order === undefined) {
@@ -31,6 +32,14 @@ function tryReadCommandLine(): CommandLine | undefined {
 }
 
 async function run(order: CommandLine): Promise<void> {
+  if (order.isRender) {
+    console.log(`Written to ${(await rewriteResults()).join(' and ')}`);
+    return;
+  }
+  if (order.profileSeconds !== undefined) {
+    await profileServers(order.selection, order.plan, order.profileSeconds);
+    return;
+  }
   const results = await measure(order);
   const files = order.selection.isPartial ? [] : await writeResults(results);
   say('');

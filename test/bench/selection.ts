@@ -1,3 +1,4 @@
+import type { Plan } from './plan.js';
 import { configurations, platforms, routes } from './subjects.js';
 import type { ConfigurationId, Platform, RouteId } from './subjects.js';
 
@@ -27,7 +28,7 @@ export interface Wishes {
 const configurationIds = configurations.map(({ id }) => id);
 
 /** @throws Error with a sentence for whoever typed something that does not exist */
-export function select(wishes: Wishes): Selection {
+export function select(wishes: Wishes, plan: Plan): Selection {
   const isPartial = Object.values(wishes).some((wish) => wish !== undefined);
   const selection: Selection = {
     // Platform, route and configuration are chosen to see what requests cost.
@@ -38,7 +39,7 @@ export function select(wishes: Wishes): Selection {
       wishes.route,
       routes.map(({ id }) => id),
     ),
-    configurations: choose('only', wishes.only, configurationIds),
+    configurations: choose('only', wishes.only, configurationIds, plan.configurations),
     isPartial,
   };
   refuseNothing(selection);

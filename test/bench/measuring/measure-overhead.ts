@@ -50,7 +50,9 @@ export async function measureOverhead(stage: Stage, order: Order): Promise<Serie
   }
 }
 
-/** Two at a time, for the two processors: most of the time of a short run is spent here. */
+/** Some at a time: a server that starts also waits, and all of them at once would want much memory. */
+const startsAtOnce = 4;
+
 async function startSubjects(
   stage: Stage,
   { platform, plan, selection }: Order,
@@ -65,7 +67,7 @@ async function startSubjects(
   );
   const subjects: Subject[] = [];
   while (subjects.length < orders.length) {
-    const next = orders.slice(subjects.length, subjects.length + 2);
+    const next = orders.slice(subjects.length, subjects.length + startsAtOnce);
     subjects.push(...(await Promise.all(next.map((order) => Subject.start(stage, order)))));
   }
   return subjects;

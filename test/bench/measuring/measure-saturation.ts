@@ -23,41 +23,44 @@ export async function measureSaturation(
   plan: Plan,
   selection: Selection,
 ): Promise<Saturation[]> {
-  const results: Saturation[] = [];
-  for (const configuration of configurations.filter((id) =>
-    selection.configurations.includes(id),
-  )) {
-    say(`saturation: ${configuration}`);
-    results.push(await saturate(stage, configuration, plan));
+  say('saturation: starting a process of each configuration');
+  const subjects = await Promise.all(
+    configurations
+      .filter((id) => selection.configurations.includes(id))
+      .map((configuration) =>
+        Subject.start(stage, { configuration, platform: 'express', process: 0 }),
+      ),
+  );
+  try {
+    const results: Saturation[] = [];
+    for (const subject of subjects) {
+      say(`saturation: ${subject.order.configuration}`);
+      results.push(await saturate(subject, plan));
+    }
+    return results;
+  } finally {
+    await Promise.all(subjects.map((subject) => subject.stop()));
   }
-  return results;
 }
 
 async function saturate(
-  stage: Stage,
-  configuration: ConfigurationId,
+  subject: Subject,
   { warmUpSlices, saturationMs }: Plan,
 ): Promise<Saturation> {
-  const order = { configuration, platform: 'express', process: 0 } as const;
-  const subject = await Subject.start(stage, order);
-  try {
-    const steps = routeById('steps');
-    for (let slice = 0; slice < warmUpSlices; slice += 1) await subject.measure(steps);
-    const spansPerRequest = await subject.countSpansPerRequest(steps);
-    const received = await subject.received();
-    let requests = 0;
-    for (const end = performance.now() + saturationMs; performance.now() < end;) {
-      await subject.send(steps, load);
-      requests += load.requests;
-    }
-    await subject.server.ask('flushedUsage');
-    return {
-      configuration,
-      requests,
-      expectedSpans: requests * spansPerRequest,
-      receivedSpans: (await subject.received()) - received,
-    };
-  } finally {
-    await subject.stop();
+  const steps = routeById('steps');
+  for (let slice = 0; slice < warmUpSlices; slice += 1) await subject.measure(steps);
+  const spansPerRequest = await subject.countSpansPerRequest(steps);
+  const received = await subject.received();
+  let requests = 0;
+  for (const end = performance.now() + saturationMs; performance.now() < end;) {
+    await subject.send(steps, load);
+    requests += load.requests;
   }
+  await subject.server.ask('flushedUsage');
+  return {
+    configuration: subject.order.configuration,
+    requests,
+    expectedSpans: requests * spansPerRequest,
+    receivedSpans: (await subject.received()) - received,
+  };
 }

@@ -1,3 +1,4 @@
+import type { Profiler } from 'node:inspector';
 import type { OperationId } from '../micro/operations.js';
 
 /** What the processes of the benchmark are asked over IPC. Each is a function on the other side. */
@@ -15,6 +16,9 @@ export interface ServerCommands extends Commands {
   flushedUsage: () => Promise<Usage>;
   /** Bytes in use after a collection of garbage, those of buffers outside the heap included. */
   retainedBytes: () => number;
+  startProfile: () => Promise<void>;
+  /** The CPU profile since then. */
+  stopProfile: () => Promise<Profiler.Profile>;
 }
 
 export interface CollectorCommands extends Commands {

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
+import type { Profiler } from 'node:inspector';
 import { trace } from '@opentelemetry/api';
 import type { ProxyTracerProvider } from '@opentelemetry/api';
 import type { Platform } from '../subjects.js';
@@ -15,7 +16,7 @@ await application.listen(0, '127.0.0.1');
 const { port } = (application.getHttpServer() as Server).address() as AddressInfo;
 
 serveCommands<ServerCommands>(
-  { usage, flushedUsage, retainedBytes },
+  { usage, flushedUsage, retainedBytes, startProfile, stopProfile },
   { port, note: configuration.note },
 );
 
@@ -35,6 +36,17 @@ async function flush(): Promise<void> {
   if ('forceFlush' in provider) {
     await (provider.forceFlush as () => Promise<void>)();
   }
+}
+
+// A server that is not profiled does not load the inspector either.
+async function startProfile(): Promise<void> {
+  const profiler = await import('./profiler.js');
+  await profiler.startProfile();
+}
+
+async function stopProfile(): Promise<Profiler.Profile> {
+  const profiler = await import('./profiler.js');
+  return profiler.stopProfile();
 }
 
 function retainedBytes(): number {

@@ -48,7 +48,7 @@ function targetRow({ what, limit, stretch, format, measured, rival }: Target, fi
     what,
     `<= ${format(limit)}${stretch === undefined ? '' : `, better ${format(stretch)}`}`,
     ours === undefined ? '-' : format(ours),
-    ours === undefined ? 'not measured' : ours <= limit ? 'met' : 'MISSED',
+    ours === undefined ? 'not measured' : ours <= limit ? 'met' : 'missed',
     rival === undefined || theirs === undefined ? '-' : `${rivals[rival]} ${format(theirs)}`,
   ];
 }

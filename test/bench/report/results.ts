@@ -28,3 +28,12 @@ export interface Results {
   readonly outage: readonly Outage[];
   readonly micro: readonly MicroResult[];
 }
+
+/**
+ * Name of its files. One for each generation of Node: the run before is in the history of git, and a
+ * link to the chart stays a link to the newest.
+ */
+export function resultsName({ machine, plan }: Results): string {
+  const [major] = machine.node.slice(1).split('.');
+  return `node-${major}${plan === 'quick' ? '-quick' : ''}`;
+}
