@@ -8,7 +8,9 @@ import type { SpanDecoratorOptions } from './span-options.interface.js';
 /** Turns what a user said of a method into the description of its spans, once, when the class is defined. */
 export function describeMethod(place: MethodPlace, options: SpanDecoratorOptions): MethodSpan {
   const { name = methodName(place), kind, onResult, root, recordException } = options;
-  const attributes = typeof options.attributes === 'object' ? options.attributes : undefined;
+  // Frozen, so that the engine checks and encodes them once.
+  const attributes =
+    typeof options.attributes === 'object' ? Object.freeze({ ...options.attributes }) : undefined;
   const links = Array.isArray(options.links) ? options.links : undefined;
   return {
     description: { name, kind, attributes, links, root, onResult, recordException },

@@ -10,6 +10,7 @@ import {
   ATTR_URL_FULL,
 } from '../../semconv/attributes.js';
 import { knownMethod, methodInSpanName } from '../../semconv/http-method.js';
+import { guarded } from '../../spans/guarded.js';
 import { maskQuery } from '../../spans/mask-query.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 
@@ -20,17 +21,29 @@ import type { SpanDescription } from '../../spans/span-description.interface.js'
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
  */
 export function describeAxiosRequest(config: InternalAxiosRequestConfig): SpanDescription {
-  const method = config.method ?? 'get';
-  const known = knownMethod(method);
-  return {
-    name: methodInSpanName(method),
-    kind: SpanKind.CLIENT,
-    attributes: {
+  return new AxiosRequestDescription(config);
+}
+
+/** Attributes are gathered when they are asked for: a sampler that decides by the trace alone does not. */
+class AxiosRequestDescription implements SpanDescription {
+  readonly kind = SpanKind.CLIENT;
+  readonly name: string;
+  readonly #config: InternalAxiosRequestConfig;
+
+  constructor(config: InternalAxiosRequestConfig) {
+    this.#config = config;
+    this.name = methodInSpanName(config.method ?? 'get');
+  }
+
+  get attributes(): Attributes {
+    const { method = 'get' } = this.#config;
+    const known = knownMethod(method);
+    return {
       [ATTR_HTTP_REQUEST_METHOD]: known,
       ...(known !== method.toUpperCase() && { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: method }),
-      ...describeUrl(Axios.getUri(config)),
-    },
-  };
+      ...guarded('describing the URL of a request', () => describeUrl(Axios.getUri(this.#config))),
+    };
+  }
 }
 
 function describeUrl(text: string): Attributes {

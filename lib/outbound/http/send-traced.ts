@@ -1,8 +1,9 @@
-import { SpanStatusCode, context, trace } from '@opentelemetry/api';
+import { SpanStatusCode, context } from '@opentelemetry/api';
 import type { Context, Span } from '@opentelemetry/api';
 import { isAxiosError, isCancel } from 'axios';
 import type { AxiosAdapter, AxiosHeaders, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
+import { contextOf } from '../../spans/context-of.js';
 import { guarded } from '../../spans/guarded.js';
 import { injectTraceContext } from '../../spans/propagation.js';
 import { recordError } from '../../spans/record-error.js';
@@ -15,12 +16,9 @@ export async function sendTraced(
   adapter: AxiosAdapter,
   config: InternalAxiosRequestConfig,
 ): Promise<AxiosResponse> {
-  const description = guarded('describing a request', describeAxiosRequest, config);
-  if (description === undefined) {
-    return adapter(config);
-  }
-  const span = startSpan(description, context.active());
-  const active = markRequestTraced(trace.setSpan(context.active(), span));
+  const parent = context.active();
+  const span = startSpan(describeAxiosRequest(config), parent);
+  const active = markRequestTraced(contextOf(span, parent));
   const injected = guarded('adding the trace context to a request', inject, config.headers, active);
   try {
     const response = await context.with(active, adapter, undefined, config);
