@@ -1,8 +1,10 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { messages } from '../../lib/errors/messages.js';
 import { forgetPrograms } from '../support/compiled-program.js';
 import { startProgram } from '../support/run-program.js';
 
 const program = new URL('./fixtures/loaded-packages.ts', import.meta.url);
+const bundled = new URL('./fixtures/bundled.ts', import.meta.url);
 
 const provider = '@opentelemetry/sdk-trace-node';
 const exporter = '@opentelemetry/exporter-trace-otlp-proto';
@@ -45,6 +47,16 @@ describe('an application that has started and made a span', () => {
 
     expect(packages).toContain(provider);
     expect(packages).not.toContain(exporter);
+  });
+});
+
+describe('an application bundled without its node_modules', () => {
+  it('starts with the defaults, and is told what another exporter needs', async () => {
+    const running = await startProgram(bundled);
+
+    expect(await running.ended()).toMatchObject({ code: 1 });
+    expect(running.stdout()).toBe('started with the defaults\n');
+    expect(running.stderr()).toContain(messages.packageMissing(provider));
   });
 });
 
