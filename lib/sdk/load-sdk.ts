@@ -5,7 +5,7 @@ import { requirePackage } from '../packages/require-package.js';
 
 /**
  * Processors, exporters and the stock provider. The engine sends OTLP without them, and then they
- * stay unloaded: they and the OTLP exporter keep 3 MB of memory, and take a fifth of our start.
+ * stay unloaded: with the OTLP exporter they are 213 modules, which keep 1.5 MB of heap.
  */
 export function loadTraceSdk(): typeof TraceSdk {
   return load('@opentelemetry/sdk-trace-node') as typeof TraceSdk;
