@@ -62,6 +62,10 @@ export const messages = {
     `nestjs-tracing: the instrumentation of "${library}" could not be loaded from ${packageName}, ` +
     `so it will have no spans. Turn it off with instrumentations: { ${library}: false }.`,
 
+  packageMissing: (name: string) =>
+    `nestjs-tracing: "${name}" is needed for this engine or exporter, and could not be loaded. ` +
+    `It comes with nestjs-tracing; if the application is bundled, keep it external and install it.`,
+
   notPatched: (name: string) =>
     `nestjs-tracing: "${name}" could not be patched, so it will have no spans.`,
 

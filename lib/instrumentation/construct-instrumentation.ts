@@ -1,14 +1,13 @@
-import { createRequire } from 'node:module';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { messages } from '../errors/messages.js';
+import { requirePackage } from '../packages/require-package.js';
 import { CATALOG } from './catalog.js';
 import type { ChosenLibrary } from './choose-libraries.js';
 import type { InstrumentedLibrary } from '../options/instrumentations.interface.js';
 
 type InstrumentationClass = new (config: object) => Instrumentation;
 
-const requireHere = createRequire(import.meta.url);
 const broken = new Set<InstrumentedLibrary>();
 
 /**
@@ -28,10 +27,9 @@ export function tryConstruct({ library, config }: ChosenLibrary): Instrumentatio
   }
 }
 
-/** `require`, not `import`, since `forRoot()` is synchronous and nothing is to be loaded before it. */
 function loadClass(library: InstrumentedLibrary): InstrumentationClass {
   const { packageName, className } = CATALOG[library];
-  const exports = requireHere(packageName) as Record<string, InstrumentationClass | undefined>;
+  const exports = requirePackage(packageName) as Record<string, InstrumentationClass | undefined>;
   const found = exports[className];
   if (found === undefined) {
     throw new TypeError(`${packageName} has no export named ${className}.`);

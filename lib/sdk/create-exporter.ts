@@ -1,7 +1,6 @@
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import { loadOtlpExporter, loadTraceSdk } from './load-sdk.js';
 
 /** The exporter asked for; undefined for `console`, which prints by itself, and `none`. */
 export function createExporter({
@@ -9,15 +8,19 @@ export function createExporter({
   otlp,
 }: Pick<ResolvedTracingOptions, 'exporter' | 'otlp'>): SpanExporter | undefined {
   switch (exporter) {
-    case 'otlp':
+    case 'otlp': {
+      const { OTLPTraceExporter } = loadOtlpExporter();
       // Headers, compression and certificates of the OTEL_EXPORTER_OTLP_* variables it reads by itself.
       return new OTLPTraceExporter({
         url: otlp.url,
         headers: otlp.headers,
         timeoutMillis: otlp.timeoutMs,
       });
-    case 'memory':
+    }
+    case 'memory': {
+      const { InMemorySpanExporter } = loadTraceSdk();
       return new InMemorySpanExporter();
+    }
     case 'console':
     case 'none':
       return undefined;

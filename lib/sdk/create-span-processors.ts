@@ -1,11 +1,8 @@
-import {
-  BatchSpanProcessor,
-  InMemorySpanExporter,
-  SimpleSpanProcessor,
-} from '@opentelemetry/sdk-trace-node';
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 import { TraceTreePrinter } from './console/trace-tree-printer.js';
+import { isKeptInMemory } from './kept-in-memory.js';
+import { loadTraceSdk } from './load-sdk.js';
 
 /** What happens to finished spans: printed, exported, both, or neither. */
 export function createSpanProcessors(
@@ -23,8 +20,9 @@ export function createSpanProcessors(
 }
 
 function exportProcessor(exporter: SpanExporter, { batch }: ResolvedTracingOptions): SpanProcessor {
+  const { BatchSpanProcessor, SimpleSpanProcessor } = loadTraceSdk();
   // Spans in memory are there to be read at once.
-  if (exporter instanceof InMemorySpanExporter) {
+  if (isKeptInMemory(exporter)) {
     return new SimpleSpanProcessor(exporter);
   }
   return new BatchSpanProcessor(exporter, {

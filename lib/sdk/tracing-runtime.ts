@@ -1,9 +1,9 @@
 import { diag } from '@opentelemetry/api';
-import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
 import { messages } from '../errors/messages.js';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 import { FastMachine } from './fast/fast-machine.js';
+import { isKeptInMemory } from './kept-in-memory.js';
 import type { Machine, RegistrableProvider } from './machine.interface.js';
 import { StockMachine } from './stock/stock-machine.js';
 
@@ -30,7 +30,7 @@ export class TracingRuntime {
 
   /** Finished spans, when they are kept in memory. */
   finishedSpans(): ReadableSpan[] {
-    return this.#exporter instanceof InMemorySpanExporter ? this.#exporter.getFinishedSpans() : [];
+    return isKeptInMemory(this.#exporter) ? this.#exporter.getFinishedSpans() : [];
   }
 
   /** Delivers what is finished. Resolves also when that fails, or takes longer than it may. */

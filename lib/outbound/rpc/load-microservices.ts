@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { diag } from '@opentelemetry/api';
+import { requirePackage } from '../../packages/require-package.js';
 import type { ClientLike } from './carry-context.js';
 
 interface ClientClass {
@@ -17,7 +17,7 @@ export interface Microservices {
 /** Loads `@nestjs/microservices` when the application has it, as Nest itself does when it starts. */
 export function loadMicroservices(): Microservices | undefined {
   try {
-    return createRequire(import.meta.url)('@nestjs/microservices') as Microservices;
+    return requirePackage('@nestjs/microservices') as Microservices;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') {
       diag.warn('nestjs-tracing: @nestjs/microservices could not be loaded.', error);

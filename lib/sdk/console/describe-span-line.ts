@@ -1,6 +1,9 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import {
   ATTR_DB_QUERY_TEXT,
+  ATTR_ERROR_TYPE,
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_TYPE,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_URL_FULL,
 } from '../../semconv/attributes.js';
@@ -51,8 +54,8 @@ export function errorText({ status, events, attributes }: TraceSpan): string | u
   if (status.code !== SpanStatusCode.ERROR && exception === undefined) {
     return undefined;
   }
-  const type = exception?.['exception.type'] ?? attributes['error.type'];
-  const message = exception?.['exception.message'] ?? status.message;
+  const type = exception?.[ATTR_EXCEPTION_TYPE] ?? attributes[ATTR_ERROR_TYPE];
+  const message = exception?.[ATTR_EXCEPTION_MESSAGE] ?? status.message;
   const text = [type, message].filter((part) => part !== undefined && part !== '').join(': ');
   // Of an answer that is an error by its status, the status says it all.
   return text === String(attributes[ATTR_HTTP_RESPONSE_STATUS_CODE]) ? '' : shortened(text);

@@ -1,5 +1,4 @@
-import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { NodeTracerProvider, SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type {
   ResolvedSampling,
   ResolvedTracingOptions,
@@ -7,6 +6,7 @@ import type {
 import { createExporter } from '../create-exporter.js';
 import { createResource } from '../create-resource.js';
 import { createSpanProcessors } from '../create-span-processors.js';
+import { loadTraceSdk } from '../load-sdk.js';
 import type { Machine } from '../machine.interface.js';
 import { createSampler } from './create-sampler.js';
 import { LateResource } from './late-resource.js';
@@ -21,6 +21,7 @@ export class StockMachine implements Machine {
   readonly provider: NodeTracerProvider;
 
   constructor(sampling: ResolvedSampling) {
+    const { NodeTracerProvider } = loadTraceSdk();
     this.#sampler = new LateSampler(createSampler(sampling));
     this.provider = new NodeTracerProvider({
       resource: this.#resource,

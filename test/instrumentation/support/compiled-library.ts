@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const rooms = ['errors', 'instrumentation', 'semconv', 'spans'];
+const rooms = ['errors', 'instrumentation', 'packages', 'semconv', 'spans'];
 
 /** The library as plain JavaScript, for processes that run without a test runner. */
 export interface CompiledLibrary {
