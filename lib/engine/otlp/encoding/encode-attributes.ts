@@ -23,8 +23,10 @@ export function writeAttributeList(
     writeAttributes(writer, tags.span.attributes, list.object);
     return;
   }
-  list.constants?.forEach((constants) => writeConstants(writer, constants));
-  const { flat } = list;
+  const { constants, flat } = list;
+  if (constants !== undefined) {
+    for (const set of constants) writeConstants(writer, set);
+  }
   for (let index = 0; index < flat.length; index += 2) {
     const key = flat[index] as string;
     const value = flat[index + 1]!;
