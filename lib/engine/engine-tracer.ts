@@ -170,5 +170,8 @@ function unrecordedSpan(
 function baseBelow(parent: Parent | undefined, context: Context): Context {
   return parent === context
     ? parent.base
-    : baseOf(context, parent !== undefined && !(parent instanceof ContextSpan) && parent.isRemote === true);
+    : baseOf(
+        context,
+        parent !== undefined && !(parent instanceof ContextSpan) && parent.isRemote === true,
+      );
 }

@@ -11,14 +11,14 @@ export interface EncodedBytes {
 const SLACK = 32;
 
 /** Longer runs of bytes and texts are written by the runtime, which starts slower and runs faster. */
-const SHORT_RUN = 96;
+const SHORT_RUN = 40;
 const SHORT_TEXT = 32;
 
 /** A text of so many ASCII characters has its length in one byte. */
 const ONE_BYTE = 127;
 
 /**
- * Writes protobuf into a buffer that grows. What it holds is overwritten after `clear()`.
+ * Writes protobuf into a buffer that grows. What it holds is overwritten after `startAnew()`.
  *
  * @see https://protobuf.dev/programming-guides/encoding/
  */
@@ -42,12 +42,12 @@ export class ByteWriter {
     }
   }
 
-  /** Forgets what was written, and gives back a buffer that has become larger than `keptCapacity`. */
-  clear(keptCapacity: number): void {
+  /** Forgets what was written, and goes on in `bytes`, or as it began. */
+  startAnew(bytes: Buffer = Buffer.allocUnsafeSlow(this.initialCapacity)): void {
     this.at = 0;
-    if (this.bytes.length > keptCapacity) {
-      this.bytes = Buffer.allocUnsafeSlow(this.initialCapacity);
-      this.view = viewOf(this.bytes);
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = viewOf(bytes);
     }
   }
 
@@ -190,7 +190,11 @@ export class ByteWriter {
   encodedSince(start: number): EncodedBytes {
     const length = this.at - start;
     if (length > SHORT_RUN) {
-      return { length, words: [], bytes: Uint8Array.prototype.slice.call(this.bytes, start, this.at) };
+      return {
+        length,
+        words: [],
+        bytes: Uint8Array.prototype.slice.call(this.bytes, start, this.at),
+      };
     }
     this.reserve(4);
     const words: number[] = [];
@@ -201,7 +205,8 @@ export class ByteWriter {
   }
 }
 
-function varintSize(value: number): number {
+/** How many bytes `varint()` writes. */
+export function varintSize(value: number): number {
   if (value < 128) {
     return 1;
   }
