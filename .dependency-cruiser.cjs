@@ -89,7 +89,7 @@ const treeRules = [
   ),
 ];
 
-const openTelemetryBeyondTheApi = npmPackage('@opentelemetry/(?!(api|semantic-conventions)(/|$))');
+const openTelemetryBeyondTheApi = npmPackage('@opentelemetry/(?!api(/|$))');
 const packageRules = [
   rule(
     'lib-ships-what-it-imports',
@@ -109,7 +109,7 @@ const packageRules = [
   ),
   rule(
     'only-sdk-and-instrumentation-run-the-sdk',
-    'Everything else speaks to the OpenTelemetry API and the semantic conventions alone.',
+    'Everything else speaks to the OpenTelemetry API alone.',
     { path: '^lib/', pathNot: folder('sdk', 'instrumentation', 'engine') },
     { path: openTelemetryBeyondTheApi, dependencyTypesNot: typesOnly },
   ),

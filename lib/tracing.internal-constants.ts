@@ -1,8 +1,5 @@
 import { createContextKey } from '@opentelemetry/api';
 
-/** In a context whose trace is not recorded: every span started in it would be dropped. */
-export const TRACE_DROPPED = createContextKey('nestjs-tracing: nothing of this trace is recorded');
-
 /** Metadata of a function that has its span already, or is to have none. */
 export const SPAN_METADATA = Symbol.for('nestjs-tracing:span');
 
@@ -18,3 +15,6 @@ export const RESOLVED_OPTIONS = Symbol('nestjs-tracing:resolved-options');
 
 /** Provider of the runtime: undefined when tracing is off, or another provider is in charge. */
 export const TRACING_RUNTIME = Symbol('nestjs-tracing:runtime');
+
+/** Context value that is true where every span to come is known to be dropped. */
+export const TRACE_DROPPED = createContextKey('nestjs-tracing: nothing of this trace is recorded');

@@ -11,10 +11,8 @@ import type { InstrumentationScope } from '@opentelemetry/core';
 import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace-node';
 import { isSuppressed } from './context/context-keys.js';
 import { baseOf, ContextSpan } from './context/context-span.js';
-import { int32OfHex } from './ids/hex.js';
-import { randomInt32 } from './ids/random-int32.js';
 import { findPlace } from './place.js';
-import type { Place } from './place.js';
+import type { Parent, Place } from './place.js';
 import type { SpanPipeline } from './pipeline/span-pipeline.js';
 import { askSampler } from './sampling/ask-sampler.js';
 import { DROP, RECORD_AND_SAMPLE } from './sampling/decisions.js';
@@ -96,29 +94,29 @@ export class EngineTracer implements Tracer, SpanOwner {
     name: string,
     options: SpanOptions,
   ): Span {
-    const { local, foreign } = place;
-    const parent = local ?? foreign;
+    const { parent } = place;
     if (!sampler.isSampled(place.trace, parent?.traceFlags)) {
-      return unrecordedSpan(place, parent?.traceState);
+      return unrecordedSpan(place, parent?.traceState, true);
     }
     const span = this.recordedSpan(place, name, options, TraceFlags.SAMPLED, parent?.traceState);
-    if (options.attributes !== undefined) {
-      span.setAttributes(options.attributes);
+    // Read once, and only here: to a caller it may be work to tell them.
+    const { attributes } = options;
+    if (attributes !== undefined) {
+      span.setAttributes(attributes);
     }
     this.pipeline.onStart(span, place.context);
     return span;
   }
 
   private startByAsking(sampler: Sampler, place: Place, name: string, options: SpanOptions): Span {
-    const { context, local, foreign } = place;
+    const { context, trace, parent } = place;
+    const { kind, links } = options;
     const attributes = sanitizeAttributes(options.attributes);
-    const result = askSampler(sampler, context, place.trace.toHex(), name, {
-      ...options,
-      attributes,
-    });
-    const traceState = result.traceState ?? (local ?? foreign)?.traceState;
+    const asked = { kind, links, attributes };
+    const result = askSampler(sampler, context, trace.toHex(), name, asked);
+    const traceState = result.traceState ?? parent?.traceState;
     if (result.decision === DROP) {
-      return unrecordedSpan(place, traceState);
+      return unrecordedSpan(place, traceState, false);
     }
     const isSampled = result.decision === RECORD_AND_SAMPLE;
     const flags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
@@ -130,26 +128,29 @@ export class EngineTracer implements Tracer, SpanOwner {
   }
 
   private recordedSpan(
-    { context, trace, local, foreign, spanId, now }: Place,
+    { context, trace, parent, spanId }: Place,
     name: string,
     { kind = SpanKind.INTERNAL, links, startTime }: SpanOptions,
     traceFlags: number,
     traceState: TraceState | undefined,
   ): RecordedSpan {
+    const now = performance.now();
+    const isReading = typeof startTime === 'number' && startTime <= now;
     const span = new RecordedSpan({
       owner: this,
-      base: baseOf(context, foreign?.isRemote === true),
-      trace,
-      idHigh: spanId === undefined ? randomInt32() : int32OfHex(spanId, 0),
-      idLow: spanId === undefined ? randomInt32() || 1 : int32OfHex(spanId, 8),
+      base: baseBelow(parent, context),
+      trace: trace.at(now),
+      spanId,
       traceFlags,
       traceState,
       name,
       kind,
-      startedAt: now,
+      startedAt: isReading ? startTime : now,
     });
-    span.beginBelow(local, foreign);
-    if (startTime !== undefined && startTime !== null) {
+    if (parent !== undefined) {
+      span.beginBelow(parent);
+    }
+    if (startTime !== undefined && startTime !== null && !isReading) {
       span.beginAt(startTime);
     }
     links?.forEach((link) => span.addLink(link));
@@ -157,12 +158,20 @@ export class EngineTracer implements Tracer, SpanOwner {
   }
 }
 
-function unrecordedSpan(place: Place, traceState: TraceState | undefined): Span {
-  const base = baseOf(place.context, place.foreign?.isRemote === true);
-  const span = new UnrecordedSpan(base, place.trace, traceState);
-  if (place.spanId !== undefined) {
-    span.idHigh = int32OfHex(place.spanId, 0);
-    span.idLow = int32OfHex(place.spanId, 8);
-  }
-  return span;
+function unrecordedSpan(
+  { context, trace, parent, spanId }: Place,
+  traceState: TraceState | undefined,
+  isDroppedByRatio: boolean,
+): Span {
+  const base = baseBelow(parent, context);
+  return new UnrecordedSpan(base, trace, spanId, traceState, isDroppedByRatio);
+}
+
+function baseBelow(parent: Parent | undefined, context: Context): Context {
+  return parent === context
+    ? parent.base
+    : baseOf(
+        context,
+        parent !== undefined && !(parent instanceof ContextSpan) && parent.isRemote === true,
+      );
 }

@@ -1,36 +1,33 @@
-import { isSpanContextValid, trace as traceApi } from '@opentelemetry/api';
+import { isSpanContextValid } from '@opentelemetry/api';
 import type { Context, Span, SpanContext } from '@opentelemetry/api';
 import type { IdGenerator } from '@opentelemetry/sdk-trace-node';
+import { SPAN_KEY } from './context/context-keys.js';
 import { ContextSpan } from './context/context-span.js';
 import { TraceIdentity } from './ids/trace-identity.js';
+
+/** A span of this engine, or what is known of one from a header or another tracer. */
+export type Parent = ContextSpan | SpanContext;
 
 /** Where a new span stands: its trace, its parent, and the values of its context. */
 export interface Place {
   readonly context: Context;
   readonly trace: TraceIdentity;
-  /** The parent, when it is a span of this engine. */
-  readonly local: ContextSpan | undefined;
-  /** The parent, when it comes from a header or another tracer. */
-  readonly foreign: SpanContext | undefined;
+  readonly parent: Parent | undefined;
   /** What the id generator gave; undefined for a random id. */
   readonly spanId: string | undefined;
-  /** Reading of `performance.now()`. */
-  readonly now: number;
 }
 
 /** The place of a span started in `context`. Ids are asked for in the order in which the SDK does. */
 export function findPlace(context: Context, idGenerator: IdGenerator | undefined): Place {
-  const now = performance.now();
-  const parent = context instanceof ContextSpan ? context : traceApi.getSpan(context);
+  const span = context instanceof ContextSpan ? context : context.getValue(SPAN_KEY);
   const spanId = idGenerator?.generateSpanId();
-  if (parent instanceof ContextSpan) {
-    return { context, trace: parent.trace.at(now), local: parent, foreign: undefined, spanId, now };
+  if (span instanceof ContextSpan) {
+    return { context, trace: span.trace, parent: span, spanId };
   }
-  const foreign = validSpanContext(parent);
-  const traceId = foreign?.traceId ?? idGenerator?.generateTraceId();
-  const trace =
-    traceId === undefined ? TraceIdentity.random(now) : TraceIdentity.ofHex(traceId, now);
-  return { context, trace, local: undefined, foreign, spanId, now };
+  const parent = validSpanContext(span as Span | undefined);
+  const traceId = parent?.traceId ?? idGenerator?.generateTraceId();
+  const trace = traceId === undefined ? TraceIdentity.random() : TraceIdentity.ofHex(traceId);
+  return { context, trace, parent, spanId };
 }
 
 function validSpanContext(span: Span | undefined): SpanContext | undefined {

@@ -150,6 +150,26 @@ describe('OtlpSpanSink', () => {
       expect(collector.mostAtOnce).toBe(4);
     });
 
+    it.each(['none', 'gzip'] as const)(
+      'sends every large batch as it was sealed, while buffers are used again (%s)',
+      async (compression) => {
+        const { provider, tracer } = start({ compression, maxBatchSpans: 200 });
+        const details = Array.from({ length: 4_000 }, (_, index) => `${index} `.repeat(60));
+        for (const [index, detail] of details.entries()) {
+          tracer.startSpan('work').setAttribute('detail', detail).end();
+          // Batches are then at all stages at once: sealed, under way, delivered.
+          if (index % 500 === 0) await provider.forceFlush();
+        }
+        await provider.forceFlush();
+
+        const received = collector.spans().map(({ attributes }) => attributes['detail']);
+        expect(new Set(received.map((value) => JSON.stringify(value)))).toEqual(
+          new Set(details.map((stringValue) => JSON.stringify({ stringValue }))),
+        );
+        expect(received).toHaveLength(4_000);
+      },
+    );
+
     it('sends spans larger than its buffers, and texts of every alphabet', async () => {
       const { provider, tracer } = start();
       const large = 'ü€😀x'.repeat(40_000);

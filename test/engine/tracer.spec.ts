@@ -351,6 +351,17 @@ describe.each([stock, ours])('$name', (engine) => {
       ]);
     });
 
+    it('counts no frozen attribute twice that others replace', () => {
+      // Without a processor that reads the attributes while the span is open.
+      const span = engine
+        .create({ spanLimits: { attributeCountLimit: 2 } })
+        .getTracer('t')
+        .startSpan('work', { attributes: Object.freeze({ a: 1, b: 2 }) })
+        .setAttributes({ a: 3, b: 4 });
+
+      expect(span).toMatchObject({ droppedAttributesCount: 0, attributes: { a: 3, b: 4 } });
+    });
+
     it('is asked of a tracer taken from the API before the provider was there', () => {
       const early = trace.getTracer('early');
       registered();
@@ -776,6 +787,53 @@ describe.each([stock, ours])('$name', (engine) => {
       span.end(performance.now());
 
       expect(onlySpan().duration).toEqual([0, 150_000_000]);
+    });
+
+    it('takes readings of performance.now() to the nanosecond, with events between', () => {
+      const clock = freezeClock(epochMs);
+      const startTime = performance.now();
+      clock.advance(20.25);
+      const span = registered().getTracer('t').startSpan('work', { startTime });
+      span.addEvent('e', performance.now());
+      const endTime = performance.now();
+      clock.advance(30);
+      span.end(endTime);
+
+      expect(onlySpan()).toMatchObject({
+        startTime: [1_800_000_000, 0],
+        endTime: [1_800_000_000, 20_250_000],
+        duration: [0, 20_250_000],
+        events: [{ time: [1_800_000_000, 20_250_000] }],
+      });
+    });
+
+    it('takes a reading as the end of a span that began by itself', () => {
+      const clock = freezeClock(epochMs);
+      const span = registered().getTracer('t').startSpan('work');
+      clock.advance(40);
+      const endTime = performance.now();
+      clock.advance(30);
+      span.end(endTime);
+
+      expect(onlySpan().duration).toEqual([0, 40_000_000]);
+    });
+
+    it('takes no reading as an end before the start', () => {
+      freezeClock(epochMs);
+      const startTime = performance.now();
+      registered()
+        .getTracer('t')
+        .startSpan('work', { startTime })
+        .end(startTime - 10);
+
+      expect(onlySpan()).toMatchObject({
+        startTime: [1_800_000_000, 0],
+        endTime: [1_800_000_000, 0],
+        duration: [0, 0],
+      });
+      expect(said.map(({ text }) => text)).toContain(
+        'Inconsistent start and end time, startTime > endTime. Setting span duration to 0ms.',
+      );
     });
 
     it('measures by the running clock when no time is given', () => {

@@ -1,7 +1,9 @@
+import { ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Context, SpanContext, TraceState } from '@opentelemetry/api';
-import { hexOfInt32 } from '../ids/hex.js';
+import { hexOfInt32, int32OfHex } from '../ids/hex.js';
 import { randomInt32 } from '../ids/random-int32.js';
 import type { TraceIdentity } from '../ids/trace-identity.js';
+import { TRACE_DROPPED } from '../../tracing.internal-constants.js';
 import { SPAN_KEY } from './context-keys.js';
 
 /**
@@ -10,6 +12,10 @@ import { SPAN_KEY } from './context-keys.js';
  * never keeps its ancestors in memory.
  */
 export abstract class ContextSpan implements Context {
+  /** The span id, as two signed 32-bit numbers; both 0 while it has not been drawn. */
+  idHigh = 0;
+  idLow = 0;
+
   /** Made when first read; then always the same object, as instrumentations may compare it. */
   private knownSpanContext: SpanContext | undefined = undefined;
 
@@ -17,15 +23,22 @@ export abstract class ContextSpan implements Context {
     /** All values but the span: `ROOT_CONTEXT`, or one that carries baggage or the like. */
     readonly base: Context,
     readonly trace: TraceIdentity,
-    /** The span id, as two signed 32-bit numbers; both 0 while it has not been drawn. */
-    public idHigh: number,
-    public idLow: number,
+    /** Undefined for a random one. */
+    spanId: string | undefined,
     readonly traceFlags: number,
     readonly traceState: TraceState | undefined,
-  ) {}
+  ) {
+    if (spanId !== undefined) {
+      this.idHigh = int32OfHex(spanId, 0);
+      this.idLow = int32OfHex(spanId, 8);
+    }
+  }
 
   getValue(key: symbol): unknown {
-    return key === SPAN_KEY ? this : this.base.getValue(key);
+    if (key === SPAN_KEY) return this;
+    if (key === TRACE_DROPPED) return this.isTraceDropped() || undefined;
+    // The root has no values, and is asked so often that the look into its Map shows.
+    return this.base === ROOT_CONTEXT ? undefined : this.base.getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
@@ -43,6 +56,11 @@ export abstract class ContextSpan implements Context {
   spanContext(): SpanContext {
     this.knownSpanContext ??= this.makeSpanContext();
     return this.knownSpanContext;
+  }
+
+  /** Whether no span below this one will be recorded, whoever asks for it. */
+  isTraceDropped(): boolean {
+    return false;
   }
 
   /** Sees to it that the span has an id; one of zeros alone is invalid. */
@@ -72,7 +90,12 @@ class ContextWithSpan implements Context {
   ) {}
 
   getValue(key: symbol): unknown {
-    return key === SPAN_KEY ? this.span : this.base.getValue(key);
+    if (key === SPAN_KEY) return this.span;
+    // Said of the span on top, whatever the one below it was.
+    if (key === TRACE_DROPPED) {
+      return (this.span instanceof ContextSpan && this.span.isTraceDropped()) || undefined;
+    }
+    return this.base.getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {

@@ -28,7 +28,13 @@ export class EngineContextManager implements ContextManager {
   ): ReturnType<F> {
     return thisArg === undefined || thisArg === null
       ? this.storage.run(context, fn, ...args)
-      : this.storage.run(context, () => Reflect.apply(fn, thisArg, args));
+      : this.storage.run(
+          context,
+          Reflect.apply<typeof thisArg, A, ReturnType<F>>,
+          fn,
+          thisArg,
+          args,
+        );
   }
 
   /**
@@ -75,7 +81,7 @@ export class EngineContextManager implements ContextManager {
   private bindFunction(context: Context, target: Callback): Callback {
     const { storage } = this;
     const bound: Callback = function (...args) {
-      return storage.run(context, () => Reflect.apply(target, this, args));
+      return storage.run(context, Reflect.apply<unknown, unknown[], unknown>, target, this, args);
     };
     return Object.defineProperty(bound, 'length', { configurable: true, value: target.length });
   }

@@ -12,8 +12,9 @@ const ANCHOR_LIFE_MS = 60_000;
  * somebody reads it, and what turns `performance.now()` into wall-clock time.
  */
 export class TraceIdentity {
-  /** Wall clock less `performance.now()`, in milliseconds. */
-  readonly clockOffsetMs: number;
+  /** Wall clock less `performance.now()`, in milliseconds, once a span that is recorded needs it. */
+  clockOffsetMs = 0;
+  private anchoredAt: number | undefined = undefined;
 
   private constructor(
     readonly a: number,
@@ -21,40 +22,48 @@ export class TraceIdentity {
     readonly c: number,
     readonly d: number,
     private hex: string | undefined,
-    private readonly anchoredAt: number,
-  ) {
-    this.clockOffsetMs = Date.now() - anchoredAt;
-  }
+  ) {}
 
-  /** A new trace. `now` is the reading of `performance.now()` its clock starts from. */
-  static random(now: number): TraceIdentity {
+  /** A new trace. */
+  static random(): TraceIdentity {
     const d = randomInt32();
     // An id of zeros alone is invalid.
-    return new TraceIdentity(randomInt32(), randomInt32(), randomInt32(), d || 1, undefined, now);
+    return new TraceIdentity(randomInt32(), randomInt32(), randomInt32(), d || 1, undefined);
   }
 
   /** The trace of an id that came from elsewhere, which is passed on as it was written. */
-  static ofHex(hex: string, now: number): TraceIdentity {
+  static ofHex(hex: string): TraceIdentity {
     return new TraceIdentity(
       int32OfHex(hex, 0),
       int32OfHex(hex, 8),
       int32OfHex(hex, 16),
       int32OfHex(hex, 24),
       hex,
-      now,
     );
   }
 
-  /** Itself, or the same trace with the wall clock read anew. */
+  /**
+   * Itself, or the same trace with the wall clock read anew, for a span that begins at `now`, a
+   * reading of `performance.now()`.
+   */
   at(now: number): TraceIdentity {
+    if (this.anchoredAt === undefined) {
+      return this.anchor(now);
+    }
     return now - this.anchoredAt < ANCHOR_LIFE_MS
       ? this
-      : new TraceIdentity(this.a, this.b, this.c, this.d, this.hex, now);
+      : new TraceIdentity(this.a, this.b, this.c, this.d, this.hex).anchor(now);
   }
 
   /** 32 hexadecimal digits. */
   toHex(): string {
     this.hex ??= hexOfInt32(this.a) + hexOfInt32(this.b) + hexOfInt32(this.c) + hexOfInt32(this.d);
     return this.hex;
+  }
+
+  private anchor(now: number): this {
+    this.anchoredAt = now;
+    this.clockOffsetMs = Date.now() - now;
+    return this;
   }
 }

@@ -5,7 +5,7 @@ import { withDeadline } from '../pipeline/with-deadline.js';
 import type { SpanRecord } from '../span/span-record.js';
 import { encodeRequest, encodeResource } from './encoding/encode-surroundings.js';
 import { SpanBatch } from './encoding/span-batch.js';
-import type { SealedBatch } from './encoding/span-batch.js';
+import type { SealedBatch } from './encoding/sealed-batch.js';
 import { resolveOtlpOptions } from './otlp-options.js';
 import type { OtlpOptions, ResolvedOtlpOptions } from './otlp-options.js';
 import { Background } from './sending/background.js';
@@ -125,13 +125,18 @@ export class OtlpSpanSink implements SpanSink {
     }
   }
 
-  private async send({ scopes, spans }: SealedBatch): Promise<void> {
+  private async send(batch: SealedBatch): Promise<void> {
     try {
       const resource = this.encodedResource ?? (await this.encodeResource());
-      const body = await this.client.pack(encodeRequest(resource, scopes));
-      this.record(await deliver(this.client, body, this.#options, this.closing.signal), spans);
+      const body = await this.client.pack(encodeRequest(resource, batch));
+      const outcome = await deliver(this.client, body, this.#options, this.closing.signal);
+      this.record(outcome, batch.spans);
+      // After a failure a connection may still hold on to them.
+      if (outcome.kind === 'delivered') {
+        this.batch.takeBack(batch);
+      }
     } catch (error) {
-      this.drops.add('unencodable', spans, String(error));
+      this.drops.add('unencodable', batch.spans, String(error));
     }
   }
 

@@ -43,7 +43,7 @@ export class RatioSampler implements Sampler {
   shouldSample(context: Context, traceId: string): SamplingResult {
     const parent = traceApi.getSpanContext(context);
     const flags = parent && isSpanContextValid(parent) ? parent.traceFlags : undefined;
-    return this.isSampled(TraceIdentity.ofHex(traceId, 0), flags) ? sampled : dropped;
+    return this.isSampled(TraceIdentity.ofHex(traceId), flags) ? sampled : dropped;
   }
 
   toString(): string {

@@ -29,14 +29,16 @@ export class AttributeList {
 
   constructor(private readonly limits: ResolvedSpanLimits) {}
 
-  set(key: string, value: AttributeValue): void {
+  /** `searched` is how much of `flat` may hold the key already. */
+  set(key: string, value: AttributeValue, searched = this.flat.length): void {
     const kind = typeof value;
     if (key.length === 0) {
       diag.warn(`Invalid attribute key: ${key}`);
     } else if (kind === 'string' || kind === 'number' || kind === 'boolean') {
-      this.keep(key, this.limits.attributeValueLengthLimit === Infinity ? value : this.cut(value));
+      const { attributeValueLengthLimit } = this.limits;
+      this.keep(key, attributeValueLengthLimit === Infinity ? value : this.cut(value), searched);
     } else if (isAttributeValue(value)) {
-      this.keep(key, this.cut(value));
+      this.keep(key, this.cut(value), searched);
     } else {
       diag.warn(`Invalid attribute value set for key: ${key}`);
     }
@@ -47,12 +49,15 @@ export class AttributeList {
     if (constants !== undefined && this.tryConstants(constants)) {
       return;
     }
+    // The keys of one object differ from each other, so that they are sought among the earlier ones
+    // only; unless a constant set may come to lie among them.
+    const searched = this.constants === undefined ? this.flat.length : undefined;
     for (const key in attributes) {
       // Unlike Object.hasOwn() this costs nothing here: V8 knows it from the loop.
       if (Object.prototype.hasOwnProperty.call(attributes, key)) {
         const value = attributes[key];
         if (value !== undefined && value !== null) {
-          this.set(key, value);
+          this.set(key, value, searched);
         }
       }
     }
@@ -74,16 +79,19 @@ export class AttributeList {
     return truncateValue(value, this.limits.attributeValueLengthLimit);
   }
 
-  private keep(key: string, value: AttributeValue): void {
-    if (this.constants?.some(({ keys }) => keys.has(key)) === true) {
+  private keep(key: string, value: AttributeValue, searched: number): void {
+    if (this.constants !== undefined && isAmong(this.constants, key)) {
       this.dissolveConstants();
+      // The key has just become one of `flat`.
+      this.keep(key, value, this.flat.length);
+      return;
     }
     if (this.object !== undefined) {
       this.keepInObject(this.object, key, value);
       return;
     }
     const { flat } = this;
-    for (let index = 0; index < flat.length; index += 2) {
+    for (let index = 0; index < searched; index += 2) {
       if (flat[index] === key) {
         flat[index + 1] = value;
         return;
@@ -120,9 +128,10 @@ export class AttributeList {
     if (count + added.pairs.length > limits.attributeCountLimit) return false;
     if (this.constants?.every((other) => other.isDisjointFrom(added)) === false) return false;
     for (let index = 0; index < flat.length; index += 2) {
-      if (added.keys.has(flat[index] as string)) return false;
+      if (added.has(flat[index] as string)) return false;
     }
-    (this.constants ??= []).push(added);
+    if (this.constants === undefined) this.constants = [added];
+    else this.constants.push(added);
     this.count += added.pairs.length;
     return true;
   }
@@ -135,4 +144,11 @@ export class AttributeList {
     }
     this.constants = undefined;
   }
+}
+
+function isAmong(sets: readonly ConstantAttributes[], key: string): boolean {
+  for (const set of sets) {
+    if (set.has(key)) return true;
+  }
+  return false;
 }

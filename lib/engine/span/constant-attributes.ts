@@ -7,7 +7,7 @@ import { isAttributeValue } from '@opentelemetry/core';
  * span: `Object.freeze({ 'code.function.name': 'OrdersService.place' })`.
  */
 export class ConstantAttributes {
-  readonly keys: ReadonlySet<string>;
+  readonly keys: readonly string[];
 
   /** Their bytes, kept here by the encoder. */
   encoded: unknown = undefined;
@@ -16,14 +16,22 @@ export class ConstantAttributes {
   private disjoint: ConstantAttributes | undefined = undefined;
 
   constructor(readonly pairs: readonly (readonly [key: string, value: AttributeValue])[]) {
-    this.keys = new Set(pairs.map(([key]) => key));
+    this.keys = pairs.map(([key]) => key);
+  }
+
+  /** Sets are short, and of names that V8 compares by their address. */
+  has(key: string): boolean {
+    for (let index = 0; index < this.keys.length; index += 1) {
+      if (this.keys[index] === key) return true;
+    }
+    return false;
   }
 
   isDisjointFrom(other: ConstantAttributes): boolean {
     if (this.disjoint === other) {
       return true;
     }
-    const isDisjoint = other.pairs.every(([key]) => !this.keys.has(key));
+    const isDisjoint = other.keys.every((key) => !this.has(key));
     if (isDisjoint) {
       this.disjoint = other;
     }

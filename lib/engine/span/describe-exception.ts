@@ -3,7 +3,7 @@ import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
-} from '@opentelemetry/semantic-conventions';
+} from '../../semconv/attributes.js';
 
 /**
  * What an exception says of itself; undefined when that is neither a type nor a message.

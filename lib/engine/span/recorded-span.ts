@@ -11,12 +11,12 @@ import type {
 } from '@opentelemetry/api';
 import { hrTimeDuration, isTimeInput, millisToHrTime } from '@opentelemetry/core';
 import type { Span } from '@opentelemetry/sdk-trace-node';
-import type { ContextSpan } from '../context/context-span.js';
+import { ContextSpan } from '../context/context-span.js';
 import { AttributeList } from './attribute-list.js';
 import { describeException } from './describe-exception.js';
 import { SpanDetails } from './span-details.js';
 import { SpanRecord } from './span-record.js';
-import { givenTime, toHrTime } from './span-time.js';
+import { givenTime, isReading, toHrTime } from './span-time.js';
 
 /**
  * A span that is recorded, as those who write it see it.
@@ -107,6 +107,8 @@ export class RecordedSpan extends SpanRecord implements Span {
     }
     if (endTime === undefined && this.givenStart === undefined) {
       this.endedAt = performance.now();
+    } else if (isReading(endTime) && this.givenStart === undefined) {
+      this.endAtReading(endTime);
     } else {
       this.endAt(this.timeOf(endTime));
     }
@@ -117,15 +119,16 @@ export class RecordedSpan extends SpanRecord implements Span {
   }
 
   /** The parent is a span of this engine, or one known by its context. To be called once. */
-  beginBelow(local: ContextSpan | undefined, foreign: SpanContext | undefined): void {
-    this.givenParent = foreign;
-    if (local !== undefined) {
-      local.drawId();
-      this.parentIdHigh = local.idHigh;
-      this.parentIdLow = local.idLow;
-      if (local.traceFlags !== this.traceFlags || local.traceState !== this.traceState) {
-        this.givenParent = local.spanContext();
-      }
+  beginBelow(parent: ContextSpan | SpanContext): void {
+    if (!(parent instanceof ContextSpan)) {
+      this.givenParent = parent;
+      return;
+    }
+    parent.drawId();
+    this.parentIdHigh = parent.idHigh;
+    this.parentIdLow = parent.idLow;
+    if (parent.traceFlags !== this.traceFlags || parent.traceState !== this.traceState) {
+      this.givenParent = parent.spanContext();
     }
   }
 
@@ -134,15 +137,19 @@ export class RecordedSpan extends SpanRecord implements Span {
     this.givenStart = givenTime(startTime, this.trace.clockOffsetMs) ?? millisToHrTime(Date.now());
   }
 
+  private endAtReading(reading: number): void {
+    this.endedAt = reading;
+    if (reading < this.startedAt) {
+      warnOfEndBefore(this.startTime, this.endTime);
+      this.endedAt = this.startedAt;
+    }
+  }
+
   private endAt(time: HrTime): void {
     this.givenEnd = time;
     const [seconds] = hrTimeDuration(this.startTime, time);
     if (seconds < 0) {
-      diag.warn(
-        'Inconsistent start and end time, startTime > endTime. Setting span duration to 0ms.',
-        this.startTime,
-        time,
-      );
+      warnOfEndBefore(this.startTime, time);
       this.givenEnd = [...this.startTime];
     }
   }
@@ -166,4 +173,12 @@ export class RecordedSpan extends SpanRecord implements Span {
     }
     return !this.ended;
   }
+}
+
+function warnOfEndBefore(startTime: HrTime, endTime: HrTime): void {
+  diag.warn(
+    'Inconsistent start and end time, startTime > endTime. Setting span duration to 0ms.',
+    startTime,
+    endTime,
+  );
 }

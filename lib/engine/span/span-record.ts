@@ -29,8 +29,7 @@ export interface SpanSeed {
   readonly owner: SpanOwner;
   readonly base: Context;
   readonly trace: TraceIdentity;
-  readonly idHigh: number;
-  readonly idLow: number;
+  readonly spanId: string | undefined;
   readonly traceFlags: number;
   readonly traceState: TraceState | undefined;
   readonly name: string;
@@ -49,9 +48,9 @@ export abstract class SpanRecord extends ContextSpan implements ReadableSpan {
   status: SpanStatus = unset;
   ended = false;
 
-  /** Readings of `performance.now()`; they count unless a time was given. */
+  /** Readings of `performance.now()`; they count unless another kind of time was given. */
   readonly startedAt: number;
-  endedAt = 0;
+  endedAt = NaN;
   givenStart: HrTime | undefined = undefined;
   givenEnd: HrTime | undefined = undefined;
 
@@ -67,7 +66,8 @@ export abstract class SpanRecord extends ContextSpan implements ReadableSpan {
   protected readonly owner: SpanOwner;
 
   constructor(seed: SpanSeed) {
-    super(seed.base, seed.trace, seed.idHigh, seed.idLow, seed.traceFlags, seed.traceState);
+    super(seed.base, seed.trace, seed.spanId, seed.traceFlags, seed.traceState);
+    this.drawId();
     this.owner = seed.owner;
     this.name = seed.name;
     this.kind = seed.kind;
@@ -82,12 +82,11 @@ export abstract class SpanRecord extends ContextSpan implements ReadableSpan {
     if (this.givenEnd !== undefined) {
       return this.givenEnd;
     }
-    return this.endedAt === 0 ? [0, 0] : toHrTime(this.endedAt, this.trace.clockOffsetMs);
+    return this.hasEnd() ? toHrTime(this.endedAt, this.trace.clockOffsetMs) : [0, 0];
   }
 
   get duration(): HrTime {
-    const hasEnd = this.endedAt !== 0 || this.givenEnd !== undefined;
-    return hasEnd ? hrTimeDuration(this.startTime, this.endTime) : [-1, -1];
+    return this.hasEnd() ? hrTimeDuration(this.startTime, this.endTime) : [-1, -1];
   }
 
   get parentSpanContext(): SpanContext | undefined {
@@ -156,5 +155,9 @@ export abstract class SpanRecord extends ContextSpan implements ReadableSpan {
 
   [inspect.custom](): object {
     return this.toJSON();
+  }
+
+  private hasEnd(): boolean {
+    return this.givenEnd !== undefined || !Number.isNaN(this.endedAt);
   }
 }

@@ -14,14 +14,19 @@ export function toHrTime(reading: number, clockOffsetMs: number): HrTime {
   return nanos < 1_000_000_000 ? [seconds, nanos] : [seconds + 1, nanos - 1_000_000_000];
 }
 
+/** Whether a given time is one of `performance.now()`. */
+export function isReading(input: TimeInput | undefined): input is number {
+  // No clock of milliseconds since 1970 is as low as the running time of a process.
+  return typeof input === 'number' && input <= performance.now();
+}
+
 /**
  * The time somebody gave: a Date, milliseconds since 1970, a reading of `performance.now()`, or
  * seconds and nanoseconds. Undefined when it is none of these.
  */
 export function givenTime(input: TimeInput, clockOffsetMs: number): HrTime | undefined {
   if (typeof input === 'number') {
-    // No clock of milliseconds since 1970 is as low as the running time of a process.
-    return input <= performance.now() ? toHrTime(input, clockOffsetMs) : millisToHrTime(input);
+    return isReading(input) ? toHrTime(input, clockOffsetMs) : millisToHrTime(input);
   }
   if (input instanceof Date) {
     return millisToHrTime(input.getTime());

@@ -1,3 +1,4 @@
+import { TraceFlags } from '@opentelemetry/api';
 import type { Context, Span, TraceState } from '@opentelemetry/api';
 import { ContextSpan } from '../context/context-span.js';
 import type { TraceIdentity } from '../ids/trace-identity.js';
@@ -9,8 +10,19 @@ import type { TraceIdentity } from '../ids/trace-identity.js';
  * @see https://opentelemetry.io/docs/specs/otel/trace/sdk/#sdk-span-creation
  */
 export class UnrecordedSpan extends ContextSpan implements Span {
-  constructor(base: Context, trace: TraceIdentity, traceState: TraceState | undefined) {
-    super(base, trace, 0, 0, 0, traceState);
+  constructor(
+    base: Context,
+    trace: TraceIdentity,
+    spanId: string | undefined,
+    traceState: TraceState | undefined,
+    /** A {@link RatioSampler} drops whole traces; any other is asked again for each span. */
+    private readonly isDroppedByRatio: boolean,
+  ) {
+    super(base, trace, spanId, TraceFlags.NONE, traceState);
+  }
+
+  override isTraceDropped(): boolean {
+    return this.isDroppedByRatio;
   }
 
   isRecording(): boolean {

@@ -33,7 +33,7 @@ export class Child<C extends Commands> {
   static async start<C extends Commands>({ program, env }: ChildOptions): Promise<Child<C>> {
     const child = fork(fileURLToPath(import.meta.resolve(`./${program}.js`)), {
       env: { ...withoutTelemetry(process.env), NODE_ENV: 'production', ...env },
-      execArgv: ['--expose-gc', '--enable-source-maps'],
+      execArgv: ['--expose-gc'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     const exited = once(child, 'exit').then(() => {

@@ -1,17 +1,24 @@
-/** Bytes made once to be written often: 32-bit little-endian words, the last one padded. */
+/** Bytes made once to be written often. */
 export interface EncodedBytes {
-  readonly words: readonly number[];
   readonly length: number;
+  /** Of a short run: 32-bit little-endian words, the last one padded. */
+  readonly words: readonly number[];
+  /** Of a long run. */
+  readonly bytes: Uint8Array | undefined;
 }
 
 /** Room beyond what is asked for: words are written whole, and tags and lengths are not counted. */
 const SLACK = 32;
 
-/** Longer texts are written by the runtime, which starts slower and runs faster. */
-const SHORT_TEXT = 100;
+/** Longer runs of bytes and texts are written by the runtime, which starts slower and runs faster. */
+const SHORT_RUN = 40;
+const SHORT_TEXT = 32;
+
+/** A text of so many ASCII characters has its length in one byte. */
+const ONE_BYTE = 127;
 
 /**
- * Writes protobuf into a buffer that grows. What it holds is overwritten after `clear()`.
+ * Writes protobuf into a buffer that grows. What it holds is overwritten after `startAnew()`.
  *
  * @see https://protobuf.dev/programming-guides/encoding/
  */
@@ -35,12 +42,12 @@ export class ByteWriter {
     }
   }
 
-  /** Forgets what was written, and gives back a buffer that has become larger than `keptCapacity`. */
-  clear(keptCapacity: number): void {
+  /** Forgets what was written, and goes on in `bytes`, or as it began. */
+  startAnew(bytes: Buffer = Buffer.allocUnsafeSlow(this.initialCapacity)): void {
     this.at = 0;
-    if (this.bytes.length > keptCapacity) {
-      this.bytes = Buffer.allocUnsafeSlow(this.initialCapacity);
-      this.view = viewOf(this.bytes);
+    if (bytes !== this.bytes) {
+      this.bytes = bytes;
+      this.view = viewOf(bytes);
     }
   }
 
@@ -102,8 +109,11 @@ export class ByteWriter {
     this.at += 8;
   }
 
-  encoded({ words, length }: EncodedBytes): void {
+  encoded({ length, words, bytes }: EncodedBytes): void {
     const { view, at } = this;
+    if (bytes !== undefined) {
+      this.bytes.set(bytes, at);
+    }
     for (let index = 0; index < words.length; index += 1) {
       view.setInt32(at + index * 4, words[index]!, true);
     }
@@ -113,7 +123,7 @@ export class ByteWriter {
   /** The length of a text and its UTF-8 bytes. Makes its own room. */
   text(text: string): void {
     this.reserve(text.length * 3);
-    if (text.length <= SHORT_TEXT) {
+    if (text.length <= ONE_BYTE) {
       const start = this.at;
       this.byte(text.length);
       if (this.ascii(text)) {
@@ -125,9 +135,14 @@ export class ByteWriter {
     this.at += this.bytes.write(text, this.at);
   }
 
-  /** The characters of a short text, if all of them are ASCII; false and undone otherwise. */
+  /** The characters of a text, if all of them are ASCII; false and undone otherwise. */
   ascii(text: string): boolean {
     const { bytes, at } = this;
+    if (text.length > SHORT_TEXT) {
+      const isAscii = bytes.write(text, at) === text.length;
+      this.at = isAscii ? at + text.length : at;
+      return isAscii;
+    }
     for (let index = 0; index < text.length; index += 1) {
       const code = text.charCodeAt(index);
       if (code > 127) {
@@ -152,10 +167,15 @@ export class ByteWriter {
     this.endWithin(start, 1);
   }
 
-  /** Ends a message for whose length `kept` bytes were skipped before `start`. */
-  endWithin(start: number, kept: number): void {
+  /**
+   * Ends a message for whose length `kept` bytes were skipped before `start`.
+   *
+   * @returns how many bytes the length took
+   */
+  endWithin(start: number, kept: number): number {
     const size = this.at - start;
-    const extra = varintSize(size) - kept;
+    const taken = varintSize(size);
+    const extra = taken - kept;
     if (extra !== 0) {
       this.reserve(extra);
       this.bytes.copyWithin(start + extra, start, this.at);
@@ -163,21 +183,30 @@ export class ByteWriter {
     this.at = start - kept;
     this.varint(size);
     this.at += size;
+    return taken;
   }
 
   /** A copy of what was written since `start`, to be written again. */
   encodedSince(start: number): EncodedBytes {
     const length = this.at - start;
+    if (length > SHORT_RUN) {
+      return {
+        length,
+        words: [],
+        bytes: Uint8Array.prototype.slice.call(this.bytes, start, this.at),
+      };
+    }
     this.reserve(4);
     const words: number[] = [];
     for (let index = start; index < this.at; index += 4) {
       words.push(this.view.getInt32(index, true));
     }
-    return { words, length };
+    return { length, words, bytes: undefined };
   }
 }
 
-function varintSize(value: number): number {
+/** How many bytes `varint()` writes. */
+export function varintSize(value: number): number {
   if (value < 128) {
     return 1;
   }

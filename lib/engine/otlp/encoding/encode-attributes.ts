@@ -2,7 +2,7 @@ import type { AttributeValue, Attributes } from '@opentelemetry/api';
 import type { AttributeList } from '../../span/attribute-list.js';
 import type { ConstantAttributes } from '../../span/constant-attributes.js';
 import { BoundedCache } from './bounded-cache.js';
-import { ByteWriter } from './byte-writer.js';
+import { ByteWriter, varintSize } from './byte-writer.js';
 import type { EncodedBytes } from './byte-writer.js';
 import { KnownAttribute, MOST_KNOWN } from './known-attribute.js';
 import { tags } from './tags.js';
@@ -23,8 +23,10 @@ export function writeAttributeList(
     writeAttributes(writer, tags.span.attributes, list.object);
     return;
   }
-  list.constants?.forEach((constants) => writeConstants(writer, constants));
-  const { flat } = list;
+  const { constants, flat } = list;
+  if (constants !== undefined) {
+    for (const set of constants) writeConstants(writer, set);
+  }
   for (let index = 0; index < flat.length; index += 2) {
     const key = flat[index] as string;
     const value = flat[index + 1]!;
@@ -77,6 +79,10 @@ function writeAttribute(
     writeShortText(writer, tag, key, value);
     return;
   }
+  if (typeof value === 'number' && value >>> 0 === value) {
+    writeSmallInteger(writer, tag, key, value);
+    return;
+  }
   writer.reserve(key.length);
   const pair = writer.begin(tag);
   writer.encoded(key);
@@ -103,6 +109,23 @@ function writeShortText(writer: ByteWriter, tag: number, key: EncodedBytes, text
     writer.at = start;
     writeWideText(writer, tag, key, text);
   }
+}
+
+/** A status or a port: all lengths are known beforehand here too. */
+function writeSmallInteger(
+  writer: ByteWriter,
+  tag: number,
+  key: EncodedBytes,
+  value: number,
+): void {
+  const size = 1 + varintSize(value);
+  writer.reserve(key.length);
+  writer.byte(tag);
+  writer.varint(key.length + size + 1);
+  writer.encoded(key);
+  writer.byte(size);
+  writer.byte(tags.anyValue.integer);
+  writer.varint(value);
 }
 
 function writeWideText(writer: ByteWriter, tag: number, key: EncodedBytes, text: string): void {

@@ -25,8 +25,7 @@ export function writeSpan(writer: ByteWriter, span: SpanRecord): void {
   name.see();
   writer.reserve(FIXED_SIZE + name.bytes.length);
   writer.byte(tags.scopeSpans.spans);
-  // Most spans without attributes are shorter than 128 bytes, and most others are not.
-  const lengthBytes = span.attributeList === undefined && span.details === undefined ? 1 : 2;
+  const { lengthBytes } = name;
   writer.at += lengthBytes;
   const start = writer.at;
   writeIds(writer, span);
@@ -51,7 +50,7 @@ export function writeSpan(writer: ByteWriter, span: SpanRecord): void {
   writer.reserve(8);
   writer.varint(tags.span.flags);
   writeFlags(writer, span.traceFlags, span.givenParent?.isRemote);
-  writer.endWithin(start, lengthBytes);
+  name.lengthBytes = writer.endWithin(start, lengthBytes);
 }
 
 function writeIds(writer: ByteWriter, span: SpanRecord): void {

@@ -2,6 +2,7 @@ import type { InstrumentationScope } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import { ByteWriter } from './byte-writer.js';
 import { writeAttributes } from './encode-attributes.js';
+import type { SealedBatch } from './sealed-batch.js';
 import { tags } from './tags.js';
 
 /** The fields of ResourceSpans other than its spans. */
@@ -33,10 +34,10 @@ export function encodeHead(tag: number, size: number): Buffer {
   return copyOf(writer);
 }
 
-/** A whole ExportTraceServiceRequest of one resource. */
-export function encodeRequest(resource: Buffer, scopes: Buffer): Buffer {
-  const head = encodeHead(tags.request.resourceSpans, resource.length + scopes.length);
-  return Buffer.concat([head, resource, scopes]);
+/** A whole ExportTraceServiceRequest of one resource, in the pieces it is made of. */
+export function encodeRequest(resource: Buffer, { parts, bytes }: SealedBatch): Buffer[] {
+  const head = encodeHead(tags.request.resourceSpans, resource.length + bytes);
+  return [head, resource, ...parts];
 }
 
 function writeText(writer: ByteWriter, tag: number, text: string | undefined): void {

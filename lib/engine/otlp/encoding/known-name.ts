@@ -11,6 +11,9 @@ const SIGHTINGS = 8;
 class KnownName {
   /** Filled by those who write attributes; undefined while the name is too new. */
   attributes: KnownAttribute[] | undefined = undefined;
+
+  /** How many bytes the length of its last span took, as that of the next one mostly will. */
+  lengthBytes = 1;
   private sightings = 0;
 
   constructor(readonly bytes: EncodedBytes) {}

@@ -3,17 +3,12 @@ import type { SpanRecord } from '../../span/span-record.js';
 import { ByteWriter } from './byte-writer.js';
 import { writeSpan } from './encode-span.js';
 import { encodeHead, encodeScope } from './encode-surroundings.js';
+import type { SealedBatch } from './sealed-batch.js';
 import { tags } from './tags.js';
 
-/** A buffer that grew beyond this for one large batch is given back after it. */
-const KEPT_CAPACITY = 256 * 1_024;
-
-/** Encoded spans, all but the resource they are of. */
-export interface SealedBatch {
-  /** The ScopeSpans, each with its tag and length. */
-  readonly scopes: Buffer;
-  readonly spans: number;
-}
+/** A smaller buffer is copied when its batch is sealed, and a larger one never kept. */
+const LEAST_LENT = 32 * 1_024;
+const MOST_KEPT = 512 * 1_024;
 
 /** The spans of one scope, encoded as they ended. */
 class ScopeSpans {
@@ -25,15 +20,9 @@ class ScopeSpans {
     this.head = encodeScope(scope);
   }
 
-  toBuffers(): Buffer[] {
-    const body = this.writer.bytes.subarray(0, this.writer.at);
+  toBuffers(body: Buffer): Buffer[] {
     const size = this.head.length + body.length;
     return [encodeHead(tags.resourceSpans.scopeSpans, size), this.head, body];
-  }
-
-  clear(): void {
-    this.writer.clear(KEPT_CAPACITY);
-    this.spans = 0;
   }
 }
 
@@ -45,6 +34,9 @@ export class SpanBatch {
 
   private readonly scopes = new Map<InstrumentationScope, ScopeSpans>();
   private latest: ScopeSpans | undefined;
+
+  /** A buffer that has come back, for the next batch. */
+  private spare: Buffer | undefined;
 
   /**
    * Adds a span, unless it alone takes more than `maxSpanBytes`.
@@ -72,22 +64,44 @@ export class SpanBatch {
     return true;
   }
 
-  /** All spans so far. The batch is then empty, and its buffers are used again. */
+  /** All spans so far. The batch is then empty. */
   seal(): SealedBatch {
     const { spans } = this;
     const parts: Buffer[] = [];
+    const lent: Buffer[] = [];
     for (const [key, scope] of this.scopes) {
       if (scope.spans === 0) {
         this.forget(key);
       } else {
-        parts.push(...scope.toBuffers());
+        parts.push(...scope.toBuffers(this.takeBody(scope.writer, lent)));
+        scope.spans = 0;
       }
     }
-    const scopes = Buffer.concat(parts);
-    this.scopes.forEach((scope) => scope.clear());
     this.spans = 0;
     this.bytes = 0;
-    return { scopes, spans };
+    return { parts, lent, spans, bytes: parts.reduce((sum, { length }) => sum + length, 0) };
+  }
+
+  /** Takes back what a sealed batch was lent, once nobody reads it any more. */
+  takeBack({ lent }: SealedBatch): void {
+    this.spare = lent.find(({ length }) => length <= MOST_KEPT) ?? this.spare;
+  }
+
+  /**
+   * What the writer holds. Memory is dear that was not used before, so that a large buffer leaves
+   * as it is and comes back, instead of being copied; unless most of it is empty.
+   */
+  private takeBody(writer: ByteWriter, lent: Buffer[]): Buffer {
+    const { bytes, at } = writer;
+    const body = bytes.subarray(0, at);
+    if (at < LEAST_LENT || at < bytes.length / 2) {
+      writer.startAnew(bytes.length > MOST_KEPT ? undefined : bytes);
+      return Buffer.from(body);
+    }
+    lent.push(bytes);
+    writer.startAnew(this.spare ?? Buffer.allocUnsafeSlow(Math.min(bytes.length, MOST_KEPT)));
+    this.spare = undefined;
+    return body;
   }
 
   private scopeOf({ instrumentationScope }: SpanRecord): ScopeSpans {

@@ -16,7 +16,7 @@ const JITTER = 0.2;
  */
 export async function deliver(
   client: OtlpClient,
-  body: Buffer,
+  body: readonly Buffer[],
   { timeoutMs, firstRetryMs, maxRetryMs }: ResolvedOtlpOptions,
   closing: AbortSignal,
 ): Promise<Outcome> {

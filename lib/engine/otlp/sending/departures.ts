@@ -1,4 +1,4 @@
-import type { SealedBatch } from '../encoding/span-batch.js';
+import type { SealedBatch } from '../encoding/sealed-batch.js';
 import type { Background } from './background.js';
 
 interface Departure {
@@ -25,7 +25,7 @@ export class Departures {
 
   add(batch: SealedBatch): void {
     const { promise, resolve } = settleable();
-    this.bytes += batch.scopes.length;
+    this.bytes += batch.bytes;
     this.waiting.push({ batch, arrival: promise, arrive: resolve });
     this.departSoon();
   }
@@ -67,7 +67,7 @@ export class Departures {
   }
 
   private leave({ batch, arrive }: Departure): void {
-    this.bytes -= batch.scopes.length;
+    this.bytes -= batch.bytes;
     arrive();
   }
 }

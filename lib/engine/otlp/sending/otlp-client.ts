@@ -28,12 +28,12 @@ export class OtlpClient {
   }
 
   /** The body as it goes over the wire. */
-  async pack(body: Buffer): Promise<Buffer> {
-    return this.#options.compression === 'gzip' ? compress(body) : body;
+  async pack(body: readonly Buffer[]): Promise<readonly Buffer[]> {
+    return this.#options.compression === 'gzip' ? [await compress(Buffer.concat(body))] : body;
   }
 
   /** One attempt, which never rejects. */
-  post(body: Buffer, timeoutMs: number): Promise<Outcome> {
+  post(body: readonly Buffer[], timeoutMs: number): Promise<Outcome> {
     return new Promise((resolve) => {
       // Called through the module, so that a tracer which patches it sees the suppressed context.
       const { request: open } = this.isSecure() ? https : http;
@@ -50,7 +50,8 @@ export class OtlpClient {
       request.on('response', (response) => {
         readAnswer(response).then(settle, (error: unknown) => settle(failed(error)));
       });
-      request.end(body);
+      body.forEach((part) => request.write(part));
+      request.end();
     });
   }
 
@@ -63,7 +64,7 @@ export class OtlpClient {
     return this.url.protocol === 'https:';
   }
 
-  private requestOptions(body: Buffer): http.RequestOptions {
+  private requestOptions(body: readonly Buffer[]): http.RequestOptions {
     return {
       method: 'POST',
       agent: this.agent,
@@ -71,7 +72,7 @@ export class OtlpClient {
         'user-agent': 'nestjs-tracing',
         ...this.#options.headers,
         'content-type': 'application/x-protobuf',
-        'content-length': body.length,
+        'content-length': body.reduce((sum, { length }) => sum + length, 0),
         ...(this.#options.compression === 'gzip' && { 'content-encoding': 'gzip' }),
       },
     };
