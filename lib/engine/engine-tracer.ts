@@ -136,17 +136,17 @@ export class EngineTracer implements Tracer, SpanOwner {
   ): RecordedSpan {
     const now = performance.now();
     const isReading = typeof startTime === 'number' && startTime <= now;
-    const span = new RecordedSpan({
-      owner: this,
-      base: baseBelow(parent, context),
-      trace: trace.at(now),
+    const span = new RecordedSpan(
+      this,
+      baseBelow(parent, context),
+      trace.at(now),
       spanId,
       traceFlags,
       traceState,
       name,
       kind,
-      startedAt: isReading ? startTime : now,
-    });
+      isReading ? startTime : now,
+    );
     if (parent !== undefined) {
       span.beginBelow(parent);
     }
