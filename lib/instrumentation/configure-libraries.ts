@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
 import { isRequestTraced } from '../spans/traced-request.js';
 import type { InstrumentationConfigs } from '../options/instrumentations.interface.js';
 import { describeRedisCommand } from './describe-redis-command.js';
@@ -10,14 +11,14 @@ export function configureHttp(given: Configs['http']): Configs['http'] {
   return {
     ...overDefaults({ disableIncomingRequestInstrumentation: true }, given),
     ignoreOutgoingRequestHook: (request) =>
-      hasSpanAlready() || given.ignoreOutgoingRequestHook?.(request) === true,
+      wantsNoSpan() || given.ignoreOutgoingRequestHook?.(request) === true,
   };
 }
 
 export function configureUndici(given: Configs['undici']): Configs['undici'] {
   return {
     ...given,
-    ignoreRequestHook: (request) => hasSpanAlready() || given.ignoreRequestHook?.(request) === true,
+    ignoreRequestHook: (request) => wantsNoSpan() || given.ignoreRequestHook?.(request) === true,
   };
 }
 
@@ -36,8 +37,10 @@ export function configureIoredis(given: Configs['ioredis']): Configs['ioredis'] 
   );
 }
 
-function hasSpanAlready(): boolean {
-  return isRequestTraced(context.active());
+/** An instrumentation that is not told so prepares everything before it learns that there is no span. */
+function wantsNoSpan(): boolean {
+  const active = context.active();
+  return isRequestTraced(active) || isTracingSuppressed(active);
 }
 
 /** A key given as `undefined` means "default", as everywhere in the options. */

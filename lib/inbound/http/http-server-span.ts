@@ -54,10 +54,11 @@ export class HttpServerSpan implements EntrySpan {
       return;
     }
     this.#span = undefined;
-    if (response.headersSent) {
-      span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, response.statusCode);
+    const status = response.headersSent ? response.statusCode : undefined;
+    if (status !== undefined) {
+      span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
     }
-    const failure = this.#failure(response);
+    const failure = this.#failure(response, status);
     if (failure !== undefined) {
       span.setAttribute(ATTR_ERROR_TYPE, failure);
       span.setStatus({ code: SpanStatusCode.ERROR });
@@ -66,18 +67,14 @@ export class HttpServerSpan implements EntrySpan {
   }
 
   /** `error.type` of a response that failed on our side. A client that leaves is no failure of ours. */
-  #failure({
-    statusCode,
-    headersSent,
-    writableFinished,
-    errored,
-  }: ServerResponse): string | undefined {
-    if (!writableFinished && errored) {
+  #failure(response: ServerResponse, status: number | undefined): string | undefined {
+    const { errored } = response;
+    if (errored && !response.writableFinished) {
       return errorType(errored);
     }
-    if (!headersSent || statusCode < 500) {
+    if (status === undefined || status < 500) {
       return undefined;
     }
-    return this.#error === undefined ? String(statusCode) : errorType(this.#error);
+    return this.#error === undefined ? String(status) : errorType(this.#error);
   }
 }

@@ -1,3 +1,4 @@
+import { subscribe } from 'node:diagnostics_channel';
 import type { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
@@ -7,7 +8,8 @@ const KEPT_CONTEXT = Symbol('nestjs-tracing:kept-context');
 const KEEPS_CONTEXT = Symbol('nestjs-tracing:keeps-context');
 
 interface ContextKeeper extends EventEmitter {
-  [KEPT_CONTEXT]?: Context;
+  /** Null where there is room for one. */
+  [KEPT_CONTEXT]?: Context | null;
   [KEEPS_CONTEXT]?: true;
 }
 
@@ -17,7 +19,7 @@ interface ContextKeeper extends EventEmitter {
  * on without one.
  */
 export function keepContext(emitter: ContextKeeper, active: Context): void {
-  if (emitter[KEEPS_CONTEXT] === undefined) {
+  if (emitter[KEPT_CONTEXT] === undefined && emitter[KEEPS_CONTEXT] === undefined) {
     attachContextKeeping(emitter);
   }
   emitter[KEPT_CONTEXT] = active;
@@ -28,11 +30,19 @@ export function keepContext(emitter: ContextKeeper, active: Context): void {
  * them a method of its own costs more than everything else that is done to open a span.
  */
 export function attachNodeContextKeeping(): void {
-  [IncomingMessage.prototype, ServerResponse.prototype].forEach((prototype: ContextKeeper) => {
-    if (prototype[KEEPS_CONTEXT] === undefined) {
-      attachContextKeeping(prototype);
-    }
-  });
+  const prototypes: ContextKeeper[] = [IncomingMessage.prototype, ServerResponse.prototype];
+  const unable = prototypes.filter((prototype) => prototype[KEEPS_CONTEXT] === undefined);
+  unable.forEach(attachContextKeeping);
+  if (unable.length > 0) {
+    subscribe('http.server.request.start', reserveRoom);
+  }
+}
+
+/** Express changes the prototypes of both, and to add a property after that takes V8 4 us. */
+function reserveRoom(message: unknown): void {
+  const { request, response } = message as Record<'request' | 'response', ContextKeeper>;
+  request[KEPT_CONTEXT] = null;
+  response[KEPT_CONTEXT] = null;
 }
 
 function attachContextKeeping(target: ContextKeeper): void {
@@ -41,8 +51,11 @@ function attachContextKeeping(target: ContextKeeper): void {
   define(target, KEEPS_CONTEXT, true);
   define(target, 'emit', function (this: ContextKeeper, ...args: Parameters<EventEmitter['emit']>) {
     const emit = own ?? inherited.emit;
-    const kept = this[KEPT_CONTEXT];
-    return kept === undefined ? emit.apply(this, args) : context.with(kept, emit, this, ...args);
+    const kept = this[KEPT_CONTEXT] ?? undefined;
+    // Most events of a request are heard by nobody, and to look up the active context takes time.
+    return kept === undefined || this.listenerCount(args[0]) === 0
+      ? emit.apply(this, args)
+      : context.with(kept, emit, this, ...args);
   });
 }
 

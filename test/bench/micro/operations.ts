@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, context } from '@opentelemetry/api';
 import type { Context, Tracer } from '@opentelemetry/api';
 import { Span, extractTraceContext, injectTraceContext } from 'nestjs-tracing';
 import { spansPerBatch } from './engine.js';
@@ -67,8 +67,9 @@ function inBatch(work: () => unknown): Operation {
   return { work, within: ROOT_CONTEXT, times: spansPerBatch };
 }
 
+/** The context as the engine itself makes it for a span that is active. */
 function below(tracer: Tracer): Context {
-  return trace.setSpan(ROOT_CONTEXT, tracer.startSpan('parent'));
+  return tracer.startActiveSpan('parent', () => context.active());
 }
 
 function makeInnerSpan(tracer: Tracer): void {

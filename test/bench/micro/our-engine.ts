@@ -10,6 +10,7 @@ interface Provider {
 interface Batch {
   tryAdd(span: unknown, maxSpanBytes: number): boolean;
   seal(): unknown;
+  takeBack(batch: unknown): void;
 }
 
 /** Inner parts of the built package, which it exports to nobody. */
@@ -38,7 +39,8 @@ export async function startOurEngine(): Promise<Engine> {
       const batch = new SpanBatch();
       return () => {
         spans.forEach((span) => batch.tryAdd(span, Number.MAX_SAFE_INTEGER));
-        return batch.seal();
+        // As when it has been delivered: the buffers are used again.
+        batch.takeBack(batch.seal());
       };
     },
   };
