@@ -41,10 +41,14 @@ function attachRequestHook(adapter: AbstractHttpAdapter): void {
   // The slot can be set but not read through the adapter's interface.
   let next = (adapter as unknown as { onRequestHook?: RequestHook }).onRequestHook;
   const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook;
+  // Express hands over Node's own objects, in which it takes long to look for what is not there.
+  const isWrapped = adapter.getType() !== 'express';
   setHook.call(adapter, (request, response, done) => {
     const hook = next;
     const proceed = hook ? () => hook.call(adapter, request, response, done) : done;
-    return runRequest(request.raw ?? request, response.raw ?? response, proceed);
+    return isWrapped
+      ? runRequest(request.raw ?? request, response.raw ?? response, proceed)
+      : runRequest(request, response, proceed);
   });
   adapter.setOnRequestHook = (hook: RequestHook) => {
     next = hook;
