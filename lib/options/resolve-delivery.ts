@@ -19,7 +19,7 @@ export function resolveBatch(
   const maxBatchSize = batch.maxBatchSize ?? spans('OTEL_BSP_MAX_EXPORT_BATCH_SIZE') ?? 512;
   return {
     intervalMs: batch.intervalMs ?? delayMs ?? 5_000,
-    maxBufferedBytes: batch.maxBufferedBytes ?? 4 * 1_024 * 1_024,
+    maxBufferedBytes: batch.maxBufferedBytes ?? 3 * 1_024 * 1_024,
     maxQueueSize,
     maxBatchSize: Math.min(maxBatchSize, maxQueueSize),
   };

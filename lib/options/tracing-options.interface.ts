@@ -164,7 +164,7 @@ export interface BatchOptions {
   /**
    * Most bytes of spans that wait for the collector; more are dropped, counted and reported. For
    * `exporter: 'otlp'` with the fast engine.
-   * @default 4194304 (4 MiB, some 30,000 spans)
+   * @default 3145728 (3 MiB, some 20,000 spans)
    */
   maxBufferedBytes?: number;
 

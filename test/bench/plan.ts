@@ -32,7 +32,7 @@ const full: Plan = {
 
 const quick: Plan = {
   name: 'quick',
-  // The two others take a third of the time: to start, and for the slices of /hundred-steps.
+  // Of the others these two are the slowest, to start and to be asked.
   configurations: ['untraced', 'context-only', 'ours', 'ours-unsampled', 'usual-stack'],
   // Every ratio stands on the untraced ones.
   processes: { ...each(1), untraced: 2, ours: 2 },

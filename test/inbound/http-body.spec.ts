@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { Body, Controller, Post, Req, UploadedFile, UseInterceptors } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runInSpan } from '../../lib/index.js';
 import { tree } from '../support/span-tree.js';
@@ -107,6 +109,39 @@ describe('a request with a body', () => {
           save
       `),
     );
+  });
+
+  it('is one trace when it comes without a connection, by inject()', async () => {
+    const adapter = new FastifyAdapter();
+    adapter.getInstance().addContentTypeParser('application/x-own', (_, payload, done) => {
+      payload.on('data', () => {});
+      payload.on('end', () =>
+        done(
+          null,
+          runInSpan('parse', () => 'parsed'),
+        ),
+      );
+    });
+    const metadata = { controllers: [OrdersController] };
+    const other = await startTracedApplication(metadata, {}, { adapter });
+
+    const answer = await (other.app as NestFastifyApplication).inject({
+      method: 'POST',
+      url: '/orders/json',
+      headers: { 'content-type': 'application/x-own' },
+      payload: 'by hand',
+    });
+
+    expect(answer.payload).toBe('parsed');
+    expect(await other.treeOf(4)).toBe(
+      tree(`
+        SERVER POST /orders/json
+          OrdersController.place
+            save
+          parse
+      `),
+    );
+    await other.close();
   });
 
   it('keeps the methods of request and response as they look', async () => {

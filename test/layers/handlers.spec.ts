@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Injectable, Param, SetMetadata } from '@nestjs/common';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
-import { Observable } from 'rxjs';
+import { Observable, Subject } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NoSpan, Span, SpanAttribute } from '../../lib/index.js';
 import { tree } from '../support/span-tree.js';
@@ -73,6 +73,13 @@ class OrdersController extends ReadController {
   @Get('broken')
   fail(): Promise<never> {
     return this.orders.read();
+  }
+
+  @Get('broken-subject')
+  failAfterwards(): Subject<string> {
+    const subject = new Subject<string>();
+    setImmediate(() => subject.error(new DatabaseDown('no connection')));
+    return subject;
   }
 
   @NoSpan()
@@ -184,6 +191,19 @@ describe('the handler of a route', () => {
       'DatabaseDown',
       'DatabaseDown',
     ]);
+  });
+
+  it('tells the request of the error of a Subject, which has no span of its own', async () => {
+    await get('/orders/broken-subject');
+
+    expect(await traced.treeOf(2)).toBe(
+      tree(`
+        SERVER GET /orders/broken-subject
+          OrdersController.failAfterwards
+      `),
+    );
+    const server = await traced.span('GET /orders/broken-subject');
+    expect(server.attributes['error.type']).toBe('DatabaseDown');
   });
 
   it('tells the request of its error without a span too', async () => {

@@ -34,7 +34,7 @@ export interface OtlpOptions {
    * Most bytes of encoded spans that wait, are under way or are to be sent again. What ends while
    * they are used up is dropped and counted.
    *
-   * @default 4 MiB, some 30,000 spans
+   * @default 3 MiB, some 20,000 spans
    */
   readonly maxBufferedBytes?: number;
 
@@ -60,7 +60,7 @@ export function resolveOtlpOptions(options: OtlpOptions): ResolvedOtlpOptions {
     intervalMs: options.intervalMs ?? 5_000,
     maxBatchSpans: options.maxBatchSpans ?? 512,
     maxInFlight: options.maxInFlight ?? 4,
-    maxBufferedBytes: options.maxBufferedBytes ?? 4 * 1_024 * 1_024,
+    maxBufferedBytes: options.maxBufferedBytes ?? 3 * 1_024 * 1_024,
     firstRetryMs: options.firstRetryMs ?? 1_000,
     maxRetryMs: options.maxRetryMs ?? 5_000,
   };

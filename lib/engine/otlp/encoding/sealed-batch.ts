@@ -7,5 +7,8 @@ export interface SealedBatch {
   readonly lent: readonly Buffer[];
 
   readonly spans: number;
+  /** Of all parts. */
   readonly bytes: number;
+  /** What the parts take up in memory: of a buffer that is lent, the empty rest too. */
+  readonly heldBytes: number;
 }

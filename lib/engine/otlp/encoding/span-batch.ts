@@ -79,7 +79,9 @@ export class SpanBatch {
     }
     this.spans = 0;
     this.bytes = 0;
-    return { parts, lent, spans, bytes: parts.reduce((sum, { length }) => sum + length, 0) };
+    const copies = parts.filter((part) => !lent.some(({ buffer }) => buffer === part.buffer));
+    const heldBytes = sizeOf(copies) + sizeOf(lent);
+    return { parts, lent, spans, bytes: sizeOf(parts), heldBytes };
   }
 
   /** Takes back what a sealed batch was lent, once nobody reads it any more. */
@@ -124,4 +126,8 @@ export class SpanBatch {
       this.latest = undefined;
     }
   }
+}
+
+function sizeOf(buffers: readonly Buffer[]): number {
+  return buffers.reduce((sum, { length }) => sum + length, 0);
 }

@@ -9,7 +9,7 @@ interface Departure {
 
 /** Batches that wait for a free place or are under way, `maxInFlight` at a time. */
 export class Departures {
-  /** Of all batches in here. */
+  /** That all batches in here take up in memory. */
   bytes = 0;
 
   private readonly waiting: Departure[] = [];
@@ -25,7 +25,7 @@ export class Departures {
 
   add(batch: SealedBatch): void {
     const { promise, resolve } = settleable();
-    this.bytes += batch.bytes;
+    this.bytes += batch.heldBytes;
     this.waiting.push({ batch, arrival: promise, arrive: resolve });
     this.departSoon();
   }
@@ -67,7 +67,7 @@ export class Departures {
   }
 
   private leave({ batch, arrive }: Departure): void {
-    this.bytes -= batch.bytes;
+    this.bytes -= batch.heldBytes;
     arrive();
   }
 }
