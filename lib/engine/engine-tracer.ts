@@ -20,6 +20,7 @@ import { RatioSampler } from './sampling/ratio-sampler.js';
 import { RecordedSpan } from './span/recorded-span.js';
 import type { ResolvedSpanLimits } from './span/span-limits.js';
 import type { SpanOwner } from './span/span-owner.interface.js';
+import { isReading } from './span/span-time.js';
 import { UnrecordedSpan } from './span/unrecorded-span.js';
 
 /** What all tracers of a provider share. */
@@ -135,7 +136,7 @@ export class EngineTracer implements Tracer, SpanOwner {
     traceState: TraceState | undefined,
   ): RecordedSpan {
     const now = performance.now();
-    const isReading = typeof startTime === 'number' && startTime <= now;
+    const isBegun = isReading(startTime, now);
     const span = new RecordedSpan(
       this,
       baseBelow(parent, context),
@@ -145,12 +146,12 @@ export class EngineTracer implements Tracer, SpanOwner {
       traceState,
       name,
       kind,
-      isReading ? startTime : now,
+      isBegun ? startTime : now,
     );
     if (parent !== undefined) {
       span.beginBelow(parent);
     }
-    if (startTime !== undefined && startTime !== null && !isReading) {
+    if (startTime !== undefined && startTime !== null && !isBegun) {
       span.beginAt(startTime);
     }
     links?.forEach((link) => span.addLink(link));
@@ -168,10 +169,7 @@ function unrecordedSpan(
 }
 
 function baseBelow(parent: Parent | undefined, context: Context): Context {
-  return parent === context
-    ? parent.base
-    : baseOf(
-        context,
-        parent !== undefined && !(parent instanceof ContextSpan) && parent.isRemote === true,
-      );
+  const isRemote =
+    parent !== undefined && !(parent instanceof ContextSpan) && parent.isRemote === true;
+  return baseOf(context, isRemote);
 }

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { isObservable, tap } from 'rxjs';
+import { isObservable } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { endSpan, failSpan } from './end-span.js';
 import { followGenerator } from './follow-generator.js';
@@ -8,6 +8,7 @@ import { followThenable } from './follow-thenable.js';
 import { guarded } from './guarded.js';
 import type { LazySpan } from './lazy-span.js';
 import { TracedCall } from './traced-call.js';
+import { watchObservable } from './watch-errors.js';
 
 /** Ends the call's span when its result is there, which for some kinds of result is later. */
 export function followResult<T extends object>(result: T, span: LazySpan): T {
@@ -60,7 +61,7 @@ function listenForError(
     return undefined;
   }
   endSpan(span, span.description, source);
-  return source.pipe(tap({ error: onError }));
+  return watchObservable(source, onError);
 }
 
 function isThenable(value: object): value is PromiseLike<unknown> {

@@ -40,8 +40,7 @@ export function runAsyncWithSpan<R>(
 ): Promise<R> {
   const parent = context.active();
   const span = startSpan(description, parent);
-  const active = contextOf(span, parent);
-  return derive(context.with(active, work, undefined, span), span, description);
+  return callAsyncBelow(span, description, parent, work, undefined, [span]);
 }
 
 /** Calls an async method as `runAsyncWithSpan()` runs work, below the span of `parent`. */
@@ -53,8 +52,7 @@ export function callAsyncWithSpan<A extends unknown[], R>(
   args: A,
 ): Promise<R> {
   const span = startSpan(description, parent);
-  const active = contextOf(span, parent);
-  return derive(context.with(active, method, self, ...args), span, description);
+  return callAsyncBelow(span, description, parent, method, self, args);
 }
 
 function callBelow<A extends unknown[], R>(
@@ -63,7 +61,7 @@ function callBelow<A extends unknown[], R>(
   self: unknown,
   args: A,
 ): R {
-  const active: Context = contextOf(span, span.parent);
+  const active = contextOf(span, span.parent);
   let result: R;
   try {
     result = context.with(active, work, self, ...args);
@@ -79,8 +77,15 @@ function done<R>(result: R, span: LazySpan): R {
   return result;
 }
 
-function derive<R>(promise: Promise<R>, span: Span, description: SpanDescription): Promise<R> {
-  return promise.then(
+function callAsyncBelow<A extends unknown[], R>(
+  span: Span,
+  description: SpanDescription,
+  parent: Context,
+  work: Work<A, Promise<R>>,
+  self: unknown,
+  args: A,
+): Promise<R> {
+  return context.with(contextOf(span, parent), work, self, ...args).then(
     (result) => {
       endSpan(span, description, result);
       return result;

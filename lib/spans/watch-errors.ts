@@ -1,4 +1,5 @@
 import { isObservable, tap } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { imitate } from './imitate.js';
 import type { Method } from './imitate.js';
 
@@ -19,5 +20,13 @@ function watchResult(result: unknown, onError: (error: unknown) => void): unknow
   if (result instanceof Promise) {
     result.then(undefined, onError);
   }
-  return isObservable(result) ? result.pipe(tap({ error: onError })) : result;
+  return isObservable(result) ? watchObservable(result, onError) : result;
+}
+
+/** The Observable, telling of the error it ends with in each subscription. */
+export function watchObservable<T>(
+  source: Observable<T>,
+  onError: (error: unknown) => void,
+): Observable<T> {
+  return source.pipe(tap({ error: onError }));
 }

@@ -15,9 +15,9 @@ export function toHrTime(reading: number, clockOffsetMs: number): HrTime {
 }
 
 /** Whether a given time is one of `performance.now()`. */
-export function isReading(input: TimeInput | undefined): input is number {
+export function isReading(input: TimeInput | undefined, now = performance.now()): input is number {
   // No clock of milliseconds since 1970 is as low as the running time of a process.
-  return typeof input === 'number' && input <= performance.now();
+  return typeof input === 'number' && input <= now;
 }
 
 /**

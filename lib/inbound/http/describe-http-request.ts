@@ -14,6 +14,7 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
 } from '../../semconv/attributes.js';
 import { knownMethod, methodInSpanName } from '../../semconv/http-method.js';
+import { LateDescription } from '../../spans/late-description.js';
 import { maskQuery } from '../../spans/mask-query.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 
@@ -24,21 +25,8 @@ import type { SpanDescription } from '../../spans/span-description.interface.js'
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
  */
 export function describeHttpRequest(request: IncomingMessage): SpanDescription {
-  return new HttpRequestDescription(request);
-}
-
-/** Attributes are gathered when they are asked for: a sampler that decides by the trace alone does not. */
-class HttpRequestDescription implements SpanDescription {
-  readonly kind = SpanKind.SERVER;
-  readonly name: string;
-
-  constructor(private readonly request: IncomingMessage) {
-    this.name = methodInSpanName(request.method ?? '');
-  }
-
-  get attributes(): Attributes {
-    return attributesOf(this.request);
-  }
+  const name = methodInSpanName(request.method ?? '');
+  return new LateDescription(name, SpanKind.SERVER, request, attributesOf);
 }
 
 function attributesOf({

@@ -30,10 +30,10 @@ export function keepContext(emitter: ContextKeeper, active: Context): void {
  * them a method of its own costs more than everything else that is done to open a span.
  */
 export function attachNodeContextKeeping(): void {
-  const prototypes: ContextKeeper[] = [IncomingMessage.prototype, ServerResponse.prototype];
-  const unable = prototypes.filter((prototype) => prototype[KEEPS_CONTEXT] === undefined);
-  unable.forEach(attachContextKeeping);
-  if (unable.length > 0) {
+  const request: ContextKeeper = IncomingMessage.prototype;
+  if (request[KEEPS_CONTEXT] === undefined) {
+    attachContextKeeping(request);
+    attachContextKeeping(ServerResponse.prototype);
     subscribe('http.server.request.start', reserveRoom);
   }
 }
@@ -51,11 +51,11 @@ function attachContextKeeping(target: ContextKeeper): void {
   define(target, KEEPS_CONTEXT, true);
   define(target, 'emit', function (this: ContextKeeper, ...args: Parameters<EventEmitter['emit']>) {
     const emit = own ?? inherited.emit;
-    const kept = this[KEPT_CONTEXT] ?? undefined;
+    const kept = this[KEPT_CONTEXT];
     // Most events of a request are heard by nobody, and to look up the active context takes time.
-    return kept === undefined || this.listenerCount(args[0]) === 0
-      ? emit.apply(this, args)
-      : context.with(kept, emit, this, ...args);
+    return kept && this.listenerCount(args[0]) > 0
+      ? context.with(kept, emit, this, ...args)
+      : emit.apply(this, args);
   });
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../semconv/attributes.js';
 import { knownMethod, methodInSpanName } from '../../semconv/http-method.js';
 import { guarded } from '../../spans/guarded.js';
+import { LateDescription } from '../../spans/late-description.js';
 import { maskQuery } from '../../spans/mask-query.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 
@@ -21,29 +22,18 @@ import type { SpanDescription } from '../../spans/span-description.interface.js'
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
  */
 export function describeAxiosRequest(config: InternalAxiosRequestConfig): SpanDescription {
-  return new AxiosRequestDescription(config);
+  const name = methodInSpanName(config.method ?? 'get');
+  return new LateDescription(name, SpanKind.CLIENT, config, attributesOf);
 }
 
-/** Attributes are gathered when they are asked for: a sampler that decides by the trace alone does not. */
-class AxiosRequestDescription implements SpanDescription {
-  readonly kind = SpanKind.CLIENT;
-  readonly name: string;
-  readonly #config: InternalAxiosRequestConfig;
-
-  constructor(config: InternalAxiosRequestConfig) {
-    this.#config = config;
-    this.name = methodInSpanName(config.method ?? 'get');
-  }
-
-  get attributes(): Attributes {
-    const { method = 'get' } = this.#config;
-    const known = knownMethod(method);
-    return {
-      [ATTR_HTTP_REQUEST_METHOD]: known,
-      ...(known !== method.toUpperCase() && { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: method }),
-      ...guarded('describing the URL of a request', () => describeUrl(Axios.getUri(this.#config))),
-    };
-  }
+function attributesOf(config: InternalAxiosRequestConfig): Attributes {
+  const { method = 'get' } = config;
+  const known = knownMethod(method);
+  return {
+    [ATTR_HTTP_REQUEST_METHOD]: known,
+    ...(known !== method.toUpperCase() && { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: method }),
+    ...guarded('describing the URL of a request', () => describeUrl(Axios.getUri(config))),
+  };
 }
 
 function describeUrl(text: string): Attributes {
