@@ -9,12 +9,14 @@ export type {
   BatchOptions,
   EngineName,
   ExporterName,
+  GraphqlOptions,
   HttpOptions,
   OtlpOptions,
   TracingModuleAsyncOptions,
   TracingModuleOptions,
   TracingOptionsFactory,
 } from './options/tracing-options.interface.js';
+export type { LayerName, LayerOptions, LayersOptions } from './options/layers.interface.js';
 export type {
   InstrumentationConfigs,
   InstrumentationsConfig,

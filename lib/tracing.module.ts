@@ -115,7 +115,7 @@ export class TracingModule
     if (options.enabled) {
       // Only here is it early enough: Nest takes message handlers from their classes right after.
       attachHandlers(this.modules);
-      this.modules.getRpcTargetRegistry().subscribe(attachRpcHooks);
+      this.modules.getRpcTargetRegistry().subscribe((server) => attachRpcHooks(server, options));
       this.#attachAdapter();
     }
   }
@@ -143,7 +143,7 @@ export class TracingModule
   /** @returns false when there is an adapter that has no hooks */
   #attachAdapter(): boolean {
     const adapter = this.adapterHost.httpAdapter;
-    return adapter === undefined || adapter === null || attachHttpHooks(adapter);
+    return adapter === undefined || adapter === null || attachHttpHooks(adapter, this.#options);
   }
 }
 

@@ -20,6 +20,30 @@ export const messages = {
   notAWholeNumber: (variable: string, text: string, unit: string, least: number) =>
     `${variable} must be a whole number from ${least} on (${unit}), but got ${shown(text)}.`,
 
+  notADuration: (option: string, value: unknown) =>
+    `"${option}" must be a number of milliseconds from 0 on, but got ${shown(value)}.`,
+
+  notAFunction: (option: string, value: unknown) =>
+    `"${option}" must be a function, but got ${shown(value)}.`,
+
+  notAList: (option: string, of: string, value: unknown) =>
+    `"${option}" must be an array of ${of}, but got ${Array.isArray(value) ? 'one with something else in it' : shown(value)}.`,
+
+  invalidLayers: (option: string, value: unknown, names: readonly string[]) =>
+    `"${option}" must be ${names.join(', ')}, false, or an object such as { minDurationMs: 5 }, ` +
+    `but got ${shown(value)}.`,
+
+  invalidTrust: (value: unknown) =>
+    `"http.trustIncomingContext" must be 'always', 'never', or a function of the request, ` +
+    `but got ${shown(value)}.`,
+
+  invalidResponseHeader: (value: unknown) =>
+    `"http.traceResponseHeader" must be true, false, or the name of a header such as ` +
+    `'x-trace-id', but got ${shown(value)}.`,
+
+  invalidGraphqlDocument: (value: unknown) =>
+    `"graphql.document" must be false, 'hash' or 'masked', but got ${shown(value)}.`,
+
   unknownEngine: (value: unknown) => `"engine" must be 'fast' or 'stock', but got ${shown(value)}.`,
 
   ratioOutOfRange: (option: string, value: unknown) =>

@@ -1,4 +1,6 @@
 import { messages } from '../errors/messages.js';
+import { checkHttp } from './check-http.js';
+import { checkLayers } from './check-layers.js';
 import type { InstrumentedLibrary } from './instrumentations.interface.js';
 import type { OptionChecks } from './option-checks.js';
 import type { TracingModuleOptions } from './tracing-options.interface.js';
@@ -19,6 +21,8 @@ const OPTION_NAMES = [
   'shutdownTimeoutMs',
   'instrumentations',
   'http',
+  'graphql',
+  'layers',
   'debug',
 ] as const satisfies readonly (keyof TracingModuleOptions)[];
 
@@ -46,7 +50,9 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checkOtlp(options.otlp, checks);
   checkBatch(options.batch, checks);
   checkInstrumentations(options.instrumentations, checks);
-  checks.known(checks.object('http', options.http), ['axios'], 'http.');
+  checkHttp(options.http, checks);
+  checkGraphql(options.graphql, checks);
+  checkLayers(options.layers, checks);
 }
 
 function checkEngine(engine: unknown, checks: OptionChecks): void {
@@ -81,6 +87,16 @@ function checkBatch(value: TracingModuleOptions['batch'], checks: OptionChecks):
   const { maxBatchSize: size, maxQueueSize: queue } = batch;
   if (size !== undefined && queue !== undefined && size > queue) {
     checks.refuse('BATCH_LARGER_THAN_QUEUE', messages.batchLargerThanQueue(size, queue));
+  }
+}
+
+function checkGraphql(value: TracingModuleOptions['graphql'], checks: OptionChecks): void {
+  const graphql = checks.object('graphql', value);
+  checks.known(graphql, ['fieldResolvers', 'document'], 'graphql.');
+  checks.boolean('graphql.fieldResolvers', graphql.fieldResolvers);
+  const { document } = graphql;
+  if (document !== undefined && ![false, 'hash', 'masked'].includes(document)) {
+    checks.refuse('INVALID_GRAPHQL_DOCUMENT', messages.invalidGraphqlDocument(document));
   }
 }
 

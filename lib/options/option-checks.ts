@@ -51,6 +51,35 @@ export class OptionChecks {
     }
   }
 
+  /** Milliseconds, of which there may be none. */
+  duration(option: string, value: unknown): void {
+    if (value !== undefined && !(typeof value === 'number' && value >= 0)) {
+      this.refuse('NOT_A_DURATION', messages.notADuration(option, value));
+    }
+  }
+
+  function(option: string, value: unknown): void {
+    if (value !== undefined && typeof value !== 'function') {
+      this.refuse('NOT_A_FUNCTION', messages.notAFunction(option, value));
+    }
+  }
+
+  strings(option: string, value: unknown): void {
+    if (value !== undefined && !isArrayOf(value, (item) => typeof item === 'string')) {
+      this.refuse('NOT_A_LIST', messages.notAList(option, 'strings', value));
+    }
+  }
+
+  /** @param orElse what may stand among strings and RegExps */
+  patterns(option: string, value: unknown, orElse?: 'function'): void {
+    const isPattern = (item: unknown) =>
+      typeof item === 'string' || item instanceof RegExp || typeof item === orElse;
+    if (value !== undefined && !isArrayOf(value, isPattern)) {
+      const kinds = orElse === undefined ? 'strings and RegExps' : 'strings, RegExps and functions';
+      this.refuse('NOT_A_LIST', messages.notAList(option, kinds, value));
+    }
+  }
+
   url(option: string, value: unknown): void {
     if (value !== undefined && !isHttpUrl(value)) {
       this.refuse('NOT_A_URL', messages.notAUrl(option, value));
@@ -74,6 +103,10 @@ export class OptionChecks {
       }
     }
   }
+}
+
+function isArrayOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isItem);
 }
 
 function isHttpUrl(value: unknown): boolean {

@@ -10,6 +10,7 @@ import {
 import { EXPORTER_NAMES, checkTracingOptions } from './check-tracing-options.js';
 import { OptionChecks } from './option-checks.js';
 import { resolveBatch, resolveOtlp } from './resolve-delivery.js';
+import { resolveLayers } from './resolve-layers.js';
 import { resolveSampling } from './resolve-sampling.js';
 import { resolveSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedTracingOptions } from './resolved-options.interface.js';
@@ -44,6 +45,11 @@ export function resolveTracingOptions(
     shutdownTimeoutMs: options.shutdownTimeoutMs ?? 5_000,
     instrumentations: options.instrumentations ?? 'auto',
     http: { ...options.http },
+    graphql: {
+      fieldResolvers: options.graphql?.fieldResolvers ?? false,
+      document: options.graphql?.document ?? false,
+    },
+    layers: resolveLayers(options.layers),
     debug: options.debug ?? isDebug(environment.DEBUG),
   };
   if (isNotEmpty(checks.mistakes)) {

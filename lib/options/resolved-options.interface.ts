@@ -1,10 +1,12 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanExporter, SpanLimits } from '@opentelemetry/sdk-trace-node';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
+import type { LayerName, LayerPattern } from './layers.interface.js';
 import type {
   BatchOptions,
   EngineName,
   ExporterName,
+  GraphqlOptions,
   HttpOptions,
 } from './tracing-options.interface.js';
 
@@ -32,6 +34,17 @@ export interface ResolvedOtlp {
   readonly hasCertificates: boolean;
 }
 
+/** Which calls of a layer have spans. */
+export interface ResolvedLayer {
+  readonly minDurationMs: number;
+  /** Undefined for all. */
+  readonly include: readonly LayerPattern[] | undefined;
+  readonly exclude: readonly LayerPattern[];
+}
+
+/** By layer; undefined where no call has a span. */
+export type ResolvedLayers = Readonly<Record<LayerName, ResolvedLayer | undefined>>;
+
 /** The options, complete: nothing after this asks the environment or knows a default. */
 export interface ResolvedTracingOptions {
   readonly enabled: boolean;
@@ -49,5 +62,7 @@ export interface ResolvedTracingOptions {
   readonly shutdownTimeoutMs: number;
   readonly instrumentations: InstrumentationsOption;
   readonly http: Readonly<HttpOptions>;
+  readonly graphql: Readonly<Required<GraphqlOptions>>;
+  readonly layers: ResolvedLayers;
   readonly debug: boolean;
 }

@@ -2,7 +2,9 @@ import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { CreateAxiosDefaults } from 'axios';
+import type { IncomingMessage } from 'node:http';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
+import type { LayersOptions } from './layers.interface.js';
 
 /** Exporters known by name. */
 export type ExporterName = 'otlp' | 'console' | 'memory' | 'none';
@@ -114,6 +116,22 @@ export interface TracingModuleOptions {
   /** HTTP, in and out. */
   http?: HttpOptions;
 
+  /** Operations of `@nestjs/graphql`. */
+  graphql?: GraphqlOptions;
+
+  /**
+   * Which of Nest's layers have spans: middleware, guards, interceptors, pipes, handlers, exception
+   * filters and providers.
+   * - `'quiet'`: handlers always, the others where something happened in them or they took long,
+   *   providers never.
+   * - `'all'`: every call of every layer but providers.
+   * - `false`: none.
+   * - or an object that says so for each layer.
+   *
+   * @default 'quiet'
+   */
+  layers?: 'quiet' | 'all' | false | LayersOptions;
+
   /**
    * Prints each trace as a readable tree on stderr, besides exporting it.
    *
@@ -189,6 +207,66 @@ export interface BatchOptions {
 export interface HttpOptions {
   /** Defaults of the axios instance behind `TracedHttpService`, as `HttpModule.register()` takes them. */
   axios?: CreateAxiosDefaults;
+
+  /**
+   * Whether a request goes on the trace its caller says it is part of. `'never'`, for services at
+   * the public edge, starts a new trace that links to the caller's, and takes neither the caller's
+   * sampling decision nor its baggage. A function decides request by request; when it throws, the
+   * caller is not trusted.
+   * @default 'always'
+   */
+  trustIncomingContext?: 'always' | 'never' | ((request: IncomingMessage) => boolean);
+
+  /**
+   * Whether a response is a failure of this service, and its span an ERROR. When it throws, the
+   * default decides.
+   *
+   * @param status status of the response
+   * @param error what the handling failed with; undefined when nothing was thrown
+   * @default status >= 500
+   * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#status
+   */
+  isError?: (status: number, error: unknown) => boolean;
+
+  /**
+   * Requests that have no spans and start no trace: a path (`'/health'`), the beginning of a path
+   * (`'/internal/*'`), a RegExp tried on the path, or a function of the request. What they call
+   * gets no spans either; the caller's trace context is still passed on, as not recorded.
+   */
+  ignore?: readonly (string | RegExp | ((request: IncomingMessage) => boolean))[];
+
+  /**
+   * Headers to record, by name in any case, as `http.request.header.<name>` and
+   * `http.response.header.<name>`. Others are never recorded; of those that carry credentials
+   * the values are masked.
+   * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
+   */
+  captureHeaders?: { request?: readonly string[]; response?: readonly string[] };
+
+  /**
+   * Response header that tells the caller the trace: `true` for `traceresponse` as W3C proposes it,
+   * or the name of a header that gets the trace id alone, such as `'x-trace-id'`.
+   * @default false
+   * @see https://w3c.github.io/trace-context/#trace-context-http-response-headers-format
+   */
+  traceResponseHeader?: boolean | string;
+}
+
+/** @publicApi */
+export interface GraphqlOptions {
+  /**
+   * Whether resolvers of fields have spans too, of which one response may call thousands. Queries,
+   * mutations and subscriptions always have.
+   * @default false
+   */
+  fieldResolvers?: boolean;
+
+  /**
+   * What is recorded of the document: nothing, its SHA-256 (`'hash'`), or its text with every
+   * literal masked (`'masked'`), as `graphql.document`. Variables are never recorded.
+   * @default false
+   */
+  document?: false | 'hash' | 'masked';
 }
 
 /**

@@ -3,11 +3,17 @@ import type { Context } from '@opentelemetry/api';
 
 /** The span of the request or message being handled, as the code below it may speak of it. */
 export interface EntrySpan {
+  /** Stands for the application the work arrived at, whose options hold for it. */
+  readonly application: object;
+
   /** Notes the error a handler failed with. Whether the span fails with it depends on the answer. */
   noteError(error: unknown): void;
 
   /** Names the span by the route that was taken. */
   setRoute?(route: string): void;
+
+  /** Calls back before the span ends, for the sake of spans below it that may be left open. */
+  beforeEnd?(callback: () => void): void;
 }
 
 const ENTRY_SPAN = createContextKey('nestjs-tracing: span of the work that arrived');

@@ -18,6 +18,8 @@ const everything = {
   shutdownTimeoutMs: 1,
   instrumentations: { http: true, undici: true, typeorm: true, pg: true, ioredis: false },
   http: { axios: { timeout: 5 } },
+  graphql: { fieldResolvers: true, document: 'hash' },
+  layers: { minDurationMs: 5, guards: { exclude: ['RolesGuard'] } },
   debug: false,
 } satisfies Required<TracingModuleOptions>;
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AbstractHttpAdapter } from '@nestjs/core';
+import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { activeEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
 import { attachNodeContextKeeping } from './keep-context.js';
@@ -24,20 +25,23 @@ const attached = new WeakSet<object>();
  *
  * @returns false when the adapter has no such hook
  */
-export function attachHttpHooks(adapter: AbstractHttpAdapter): boolean {
+export function attachHttpHooks(
+  adapter: AbstractHttpAdapter,
+  options: ResolvedTracingOptions,
+): boolean {
   if (adapter.setOnRequestHook === AbstractHttpAdapter.prototype.setOnRequestHook) {
     return false;
   }
   if (!attached.has(adapter)) {
     attached.add(adapter);
     attachNodeContextKeeping();
-    attachRequestHook(adapter);
+    attachRequestHook(adapter, options);
     attachRouteHook(adapter);
   }
   return true;
 }
 
-function attachRequestHook(adapter: AbstractHttpAdapter): void {
+function attachRequestHook(adapter: AbstractHttpAdapter, options: ResolvedTracingOptions): void {
   // The slot can be set but not read through the adapter's interface.
   let next = (adapter as unknown as { onRequestHook?: RequestHook }).onRequestHook;
   const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook;
@@ -47,8 +51,8 @@ function attachRequestHook(adapter: AbstractHttpAdapter): void {
     const hook = next;
     const proceed = hook ? () => hook.call(adapter, request, response, done) : done;
     return isWrapped
-      ? runRequest(request.raw ?? request, response.raw ?? response, proceed)
-      : runRequest(request, response, proceed);
+      ? runRequest(options, request.raw ?? request, response.raw ?? response, proceed)
+      : runRequest(options, request, response, proceed);
   });
   adapter.setOnRequestHook = (hook: RequestHook) => {
     next = hook;

@@ -30,6 +30,7 @@ export class ForeignServerSpan implements EntrySpan {
   readonly #metadata: RpcMetadata | undefined;
 
   constructor(
+    readonly application: object,
     private readonly span: Span,
     private readonly method: string,
     active: Context,

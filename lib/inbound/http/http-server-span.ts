@@ -11,9 +11,13 @@ import { routeNamed } from './http-route.js';
 export class HttpServerSpan implements EntrySpan {
   #span: Span | undefined;
   #error: unknown;
+  #beforeEnd: (() => void)[] | undefined;
 
   /** @param method as it stands in the name of the span */
-  constructor(private readonly method: string) {}
+  constructor(
+    readonly application: object,
+    private readonly method: string,
+  ) {}
 
   /** Takes over a span that is recorded. */
   open(span: Span, response: ServerResponse): void {
@@ -37,6 +41,10 @@ export class HttpServerSpan implements EntrySpan {
     this.#error = error;
   }
 
+  beforeEnd(callback: () => void): void {
+    (this.#beforeEnd ??= []).push(callback);
+  }
+
   /** An answer that waits for its turn on a connection is not told when the connection closes. */
   #watchConnection(response: ServerResponse, connection: Socket): void {
     const onClose = () => {
@@ -54,6 +62,7 @@ export class HttpServerSpan implements EntrySpan {
       return;
     }
     this.#span = undefined;
+    this.#beforeEnd?.forEach((callback) => callback());
     const status = response.headersSent ? response.statusCode : undefined;
     if (status !== undefined) {
       span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
+import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { methodInSpanName } from '../../semconv/http-method.js';
 import { contextOf } from '../../spans/context-of.js';
 import { setEntrySpan } from '../../spans/entry-span.js';
@@ -14,11 +15,12 @@ import { keepContext } from './keep-context.js';
 
 /** Runs the handling of a request in its SERVER span: the caller's trace goes on in it. */
 export function runRequest<T>(
+  options: ResolvedTracingOptions,
   request: IncomingMessage,
   response: ServerResponse,
   proceed: () => T,
 ): T {
-  const active = guarded('opening the span of a request', openRequest, request, response);
+  const active = guarded('opening the span of a request', openRequest, options, request, response);
   if (active === undefined) {
     return proceed();
   }
@@ -27,15 +29,19 @@ export function runRequest<T>(
   return context.with(active, proceed);
 }
 
-function openRequest(request: IncomingMessage, response: ServerResponse): Context {
+function openRequest(
+  options: ResolvedTracingOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Context {
   const active = context.active();
   const foreign = foreignServerSpanIn(active);
   if (foreign !== undefined) {
     const method = methodInSpanName(request.method ?? '');
-    return setEntrySpan(active, new ForeignServerSpan(foreign, method, active));
+    return setEntrySpan(active, new ForeignServerSpan(options, foreign, method, active));
   }
   const description = describeHttpRequest(request);
-  const entry = new HttpServerSpan(description.name);
+  const entry = new HttpServerSpan(options, description.name);
   const parent = setEntrySpan(extractFromRequest(request.headers), entry);
   const span = startSpan(description, parent);
   if (span.isRecording()) {

@@ -1,5 +1,6 @@
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
+import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { contextOf } from '../../spans/context-of.js';
 import { setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
@@ -31,18 +32,20 @@ const TRACED_TRANSPORTS: ReadonlySet<unknown> = new Set([0, 1, 5]);
  * Opens a span for each message through the server's processing hooks, which run before guards,
  * pipes and interceptors. Hooks that are set already, or are set later, are called from ours.
  */
-export function attachRpcHooks(target: unknown): void {
+export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions): void {
   if (isHookedServer(target) && !attached.has(target)) {
     attached.add(target);
-    attachStartHook(target);
+    attachStartHook(target, options);
     attachEndHook(target);
   }
 }
 
-function attachStartHook(server: HookedServer): void {
+function attachStartHook(server: HookedServer, options: ResolvedTracingOptions): void {
   let next = server.onProcessingStartHook;
   server.setOnProcessingStartHook((transport, rpcContext, done) => {
-    const active = guarded('opening the span of a message', open, server, transport, rpcContext);
+    const active = guarded('opening the span of a message', () =>
+      open(server, options, transport, rpcContext),
+    );
     const proceed = () => (next ? next.call(server, transport, rpcContext, done) : done());
     return active === undefined ? proceed() : context.with(active, proceed);
   });
@@ -63,12 +66,17 @@ function attachEndHook(server: HookedServer): void {
   };
 }
 
-function open(server: HookedServer, transport: unknown, rpcContext: object): Context | undefined {
+function open(
+  server: HookedServer,
+  options: ResolvedTracingOptions,
+  transport: unknown,
+  rpcContext: object,
+): Context | undefined {
   if (!TRACED_TRANSPORTS.has(transport)) {
     return undefined;
   }
   const sender = extractTraceContext(carrierOfMessage(rpcContext), ROOT_CONTEXT);
-  const message = new MessageSpan();
+  const message = new MessageSpan(options);
   const parent = setEntrySpan(sender, message);
   const span = startSpan(describeMessage(server, transport, rpcContext), parent);
   message.open(span);

@@ -8,6 +8,8 @@ import type { EntrySpan } from '../../spans/entry-span.js';
 export class MessageSpan implements EntrySpan {
   #span: Span | undefined;
 
+  constructor(readonly application: object) {}
+
   open(span: Span): void {
     this.#span = span;
   }
