@@ -24,7 +24,11 @@ export function setEntrySpan(into: Context, entry: EntrySpan): Context {
 }
 
 export function activeEntrySpan(): EntrySpan | undefined {
-  return context.active().getValue(ENTRY_SPAN) as EntrySpan | undefined;
+  return entrySpanIn(context.active());
+}
+
+export function entrySpanIn(active: Context): EntrySpan | undefined {
+  return active.getValue(ENTRY_SPAN) as EntrySpan | undefined;
 }
 
 /** As `setValue()` would make it, without a copy of the other values for every request. */

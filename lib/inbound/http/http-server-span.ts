@@ -5,6 +5,7 @@ import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
 import { errorType } from '../../spans/describe-error.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
+import { recordException } from '../../spans/record-error.js';
 import { routeNamed } from './http-route.js';
 
 /** The SERVER span of one request: named by the route, ended when its response closes. */
@@ -39,6 +40,9 @@ export class HttpServerSpan implements EntrySpan {
 
   noteError(error: unknown): void {
     this.#error = error;
+    if (this.#span !== undefined) {
+      recordException(this.#span, error);
+    }
   }
 
   beforeEnd(callback: () => void): void {
