@@ -1,8 +1,7 @@
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
-import { activeEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
 import type { DocumentNode, OperationNode } from './document.interface.js';
-import { noteErrors, noteOperation } from './note-operation.js';
+import { nameByEndpoint, noteErrors, noteOperation } from './note-operation.js';
 import type { GraphqlErrorLike } from './read-error.js';
 
 /** The parts of Apollo Server's request context that are read, the same in its versions 4 and 5. */
@@ -17,7 +16,7 @@ interface ApolloRequest {
 /**
  * A plugin of Apollo Server that tells of each operation in the span of its request.
  *
- * @param path of the endpoint, which no router of Nest knows
+ * @param path of the endpoint
  * @see https://www.apollographql.com/docs/apollo-server/integrations/plugins-event-reference
  */
 export function apolloPlugin(options: ResolvedTracingOptions, path: string): object {
@@ -32,19 +31,12 @@ export function apolloPlugin(options: ResolvedTracingOptions, path: string): obj
   return {
     requestDidStart: ({ request }: ApolloRequest) =>
       // `executeOperation()` runs operations too, in whatever request calls it.
-      request.http !== undefined && nameByPath(path) ? listeners : undefined,
-    contextCreationDidFail: ({ error }: { error: Error }) => note([error]),
+      request.http !== undefined && nameByEndpoint(path) ? listeners : undefined,
+    contextCreationDidFail: ({ error }: { error: Error }) => {
+      nameByEndpoint(path);
+      note([error]);
+    },
   };
-}
-
-/** @returns whether anything is recorded */
-function nameByPath(path: string): boolean {
-  const entry = activeEntrySpan();
-  if (entry?.span === undefined) {
-    return false;
-  }
-  guarded('naming a span by its route', () => entry.setRoute?.(path));
-  return true;
 }
 
 function noteApolloOperation(

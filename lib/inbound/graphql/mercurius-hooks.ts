@@ -1,8 +1,7 @@
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
-import { activeEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
 import type { DocumentNode, GraphqlNode, OperationNode } from './document.interface.js';
-import { noteErrors, noteOperation } from './note-operation.js';
+import { nameByEndpoint, noteErrors, noteOperation } from './note-operation.js';
 import type { GraphqlErrorLike } from './read-error.js';
 
 interface OperationRequest {
@@ -49,12 +48,10 @@ export interface Mercurius {
  * @see https://mercurius.dev/#/docs/hooks
  */
 export function preExecutionHook(options: ResolvedTracingOptions) {
-  return (_: unknown, document: DocumentNode, { reply, operationId = 0 }: MercuriusContext) => {
-    if (isHttp(reply)) {
-      guarded('noting a GraphQL operation', () => {
-        nameByRoute(reply.request);
-        noteRequested(options, document, reply.request, operationId);
-      });
+  return (_: unknown, document: DocumentNode, { reply, operationId }: MercuriusContext): void => {
+    if (isRecorded(reply)) {
+      const { request } = reply;
+      guarded('noting a GraphQL operation', note, options, document, request, operationId);
     }
   };
 }
@@ -70,11 +67,11 @@ export function watchErrors(
 ): MercuriusOptions {
   const { errorFormatter = mercurius.defaultErrorFormatter, errorHandler } = given;
   const watchedFormatter: ErrorFormatter = (execution, context) => {
-    note(options, context.reply, execution.errors);
+    watch(options, context.reply, execution.errors);
     return errorFormatter(execution, context);
   };
   const watchedHandler: ErrorHandler = (error, request, reply) => {
-    note(options, { request }, [{ originalError: error }]);
+    watch(options, { request }, [{ originalError: error }]);
     return (errorHandler as ErrorHandler)(error, request, reply);
   };
   return {
@@ -84,35 +81,26 @@ export function watchErrors(
   };
 }
 
-function note(
+function watch(
   options: ResolvedTracingOptions,
   reply: MercuriusContext['reply'],
   errors: readonly GraphqlErrorLike[],
 ): void {
-  if (isHttp(reply)) {
-    guarded('noting the errors of a GraphQL operation', () => {
-      nameByRoute(reply.request);
-      noteErrors(options, errors);
-    });
+  if (isRecorded(reply)) {
+    guarded('noting the errors of a GraphQL operation', noteErrors, options, errors);
   }
 }
 
-function isHttp(reply: MercuriusContext['reply']): reply is { request: MercuriusRequest } {
-  return reply !== undefined && !reply.request.ws;
+function isRecorded(reply: MercuriusContext['reply']): reply is { request: MercuriusRequest } {
+  const route = reply?.request.ws ? undefined : reply?.request.routeOptions?.url;
+  return route !== undefined && nameByEndpoint(route);
 }
 
-/** A route of Mercurius's own, which no router of Nest knows. */
-function nameByRoute({ routeOptions }: MercuriusRequest): void {
-  if (routeOptions?.url !== undefined) {
-    activeEntrySpan()?.setRoute?.(routeOptions.url);
-  }
-}
-
-function noteRequested(
+function note(
   options: ResolvedTracingOptions,
   document: DocumentNode,
   { body, query }: MercuriusRequest,
-  operationId: number,
+  operationId = 0,
 ): void {
   const isBatched = isBatch(body);
   const asked = isBatched ? body[operationId] : (body ?? query);

@@ -1,5 +1,6 @@
 import { activeEntrySpan } from '../../spans/entry-span.js';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
+import { guarded } from '../../spans/guarded.js';
 import { recordError } from '../../spans/record-error.js';
 import { isFailure } from '../is-failure.js';
 import { describeOperation } from './describe-operation.js';
@@ -16,6 +17,20 @@ export interface FoundOperation {
   readonly document: DocumentNode;
   /** Whether it is one of several in one request. */
   readonly isBatched: boolean;
+}
+
+/**
+ * Names the span of the request by the path of its endpoint, a route no router of Nest knows.
+ *
+ * @returns whether anything is recorded of the request
+ */
+export function nameByEndpoint(path: string): boolean {
+  const entry = activeEntrySpan();
+  if (entry?.span === undefined) {
+    return false;
+  }
+  guarded('naming a span by its route', () => entry.setRoute?.(path));
+  return true;
 }
 
 /**
