@@ -21,10 +21,10 @@ interface ApolloRequest {
  */
 export function apolloPlugin(options: ResolvedTracingOptions, path: string): object {
   const note = (errors: readonly GraphqlErrorLike[]) =>
-    void guarded('noting the errors of a GraphQL operation', noteErrors, options, errors);
+    guarded('noting the errors of a GraphQL operation', noteErrors, options, errors);
   const listeners = {
     didResolveOperation: (request: ApolloRequest) =>
-      void guarded('noting a GraphQL operation', noteApolloOperation, options, request),
+      guarded('noting a GraphQL operation', noteApolloOperation, options, request),
     didEncounterErrors: ({ errors = [] }: ApolloRequest) => note(errors),
     didEncounterSubsequentErrors: (_: unknown, errors: readonly GraphqlErrorLike[]) => note(errors),
   };

@@ -25,7 +25,7 @@ const failures: [title: string, query: string, seen: Seen][] = [
   [
     'of a guard',
     '{ guarded }',
-    { failure: 'DatabaseDown', exceptions: ['POST /graphql: DatabaseDown no sessions'] },
+    { failure: 'DatabaseDown', exceptions: ['BrokenGuard.canActivate: DatabaseDown no sessions'] },
   ],
   [
     'of a scalar',
@@ -139,16 +139,19 @@ describe.each(graphqlServers)('an error with %s', (name, { makeAdapter, makeModu
   });
 });
 
+/** `span: type message` of each exception. */
 function exceptionsIn(spans: readonly ReadableSpan[]): string[] {
   return spans
     .flatMap(({ name, events }) =>
       events
         .filter((event) => event.name === 'exception')
-        .map(
-          ({ attributes }) =>
-            `${name}: ${attributes?.['exception.type']} ${attributes?.['exception.message']}`,
-        ),
+        .map(({ attributes = {} }) => [
+          `${name}:`,
+          attributes['exception.type'],
+          attributes['exception.message'],
+        ]),
     )
+    .map((parts) => parts.join(' '))
     .toSorted();
 }
 

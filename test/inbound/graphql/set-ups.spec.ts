@@ -15,7 +15,7 @@ import { startTracedApplication } from '../../support/traced-application.js';
 import { DatabaseDown, ordersApi } from './support/orders.js';
 import { apollo, graphqlServers, mercurius } from './support/servers.js';
 import { startGraphql } from './support/start-graphql.js';
-import type { Answer, SentOperation, TracedGraphql } from './support/start-graphql.js';
+import type { SentOperation, TracedGraphql } from './support/start-graphql.js';
 
 const closing: { close(): Promise<unknown> }[] = [];
 
@@ -198,12 +198,9 @@ describe('Mercurius', () => {
 
   it('keeps the error formatter it was given', async () => {
     const errorFormatter = () => ({ statusCode: 418, response: { data: null, errors: [] } });
-    const traced = await start(
-      mercurius({ errorFormatter: errorFormatter as never }),
-      new FastifyAdapter(),
-    );
+    const traced = await start(mercurius({ errorFormatter }), new FastifyAdapter());
 
-    const answer = await traced.ask<Answer>('{ broken }');
+    const answer = await traced.ask('{ broken }');
 
     expect(answer.errors).toEqual([]);
     const { attributes } = await traced.span('POST /graphql');

@@ -1,4 +1,3 @@
-import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tree } from '../../support/span-tree.js';
@@ -57,7 +56,7 @@ describe.each(graphqlServers)('a subscription with %s', (_, { makeAdapter, makeM
 async function subscribe(url: string, query: string) {
   const received: Message[] = [];
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
-  socket.on('message', (data: RawData) => {
+  socket.on('message', (data: Buffer) => {
     const message = JSON.parse(data.toString()) as Message;
     received.push(message);
     if (message.type === 'connection_ack') {
