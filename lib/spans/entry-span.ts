@@ -7,8 +7,8 @@ export interface EntrySpan {
   readonly application: object;
 
   /**
-   * The span itself, to tell more in than the protocol knows, such as a GraphQL operation. Undefined
-   * where nothing is recorded, and after the end.
+   * The span itself, to tell more in than the protocol knows, such as a GraphQL operation. Mostly
+   * undefined where nothing is recorded, always after the end.
    */
   readonly span?: Span;
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { tree } from '../../support/span-tree.js';
+import { OrdersResolver } from './support/orders.js';
 import { startGraphql } from './support/start-graphql.js';
 import type { TracedGraphql } from './support/start-graphql.js';
 import { graphqlServers } from './support/servers.js';
@@ -160,5 +161,11 @@ describe.each(graphqlServers)('an operation with %s', (_, { makeAdapter, makeMod
 
     expect(await traced.treeOf(1)).toBe('SERVER POST /graphql');
     expect((await server()).spanContext().spanId).toBe(data?.spanIdOfRequest);
+  });
+
+  it('of a federation has a span for each entity that is resolved', async () => {
+    traced.app.get(OrdersResolver).resolveReference({ id: '1', total: 1, customer: 'Ada' });
+
+    expect(await traced.treeOf(1)).toBe('OrdersResolver.resolveReference');
   });
 });
