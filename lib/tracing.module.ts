@@ -118,7 +118,7 @@ export class TracingModule
     if (options.enabled) {
       // Only here is it early enough: Nest takes message handlers from their classes right after.
       attachGraphql(this.modules, this.adapterHost, options);
-      attachLayers(this.modules, options, options.layers);
+      attachLayers(this.modules, options);
       this.modules.getRpcTargetRegistry().subscribe((server) => attachRpcHooks(server, options));
       this.#attachAdapter();
     }

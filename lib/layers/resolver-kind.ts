@@ -3,7 +3,7 @@ import {
   RESOLVER_PROPERTY_METADATA,
   RESOLVER_REFERENCE_METADATA,
   RESOLVER_TYPE_METADATA,
-} from '../../tracing.internal-constants.js';
+} from '../tracing.internal-constants.js';
 
 const ROOT_TYPES: ReadonlySet<unknown> = new Set(['Query', 'Mutation', 'Subscription']);
 
