@@ -1,10 +1,16 @@
 import { context, createContextKey } from '@opentelemetry/api';
-import type { Context } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 
 /** The span of the request or message being handled, as the code below it may speak of it. */
 export interface EntrySpan {
   /** Stands for the application the work arrived at, whose options hold for it. */
   readonly application: object;
+
+  /**
+   * The span itself, to tell more in than the protocol knows, such as a GraphQL operation. Mostly
+   * undefined where nothing is recorded, always after the end.
+   */
+  readonly span?: Span;
 
   /** Notes the error a handler failed with. Whether the span fails with it depends on the answer. */
   noteError(error: unknown): void;

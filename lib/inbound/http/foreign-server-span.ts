@@ -31,7 +31,7 @@ export class ForeignServerSpan implements EntrySpan {
 
   constructor(
     readonly application: object,
-    private readonly span: Span,
+    readonly span: Span,
     private readonly method: string,
     active: Context,
   ) {

@@ -20,6 +20,10 @@ export class HttpServerSpan implements EntrySpan {
     private readonly method: string,
   ) {}
 
+  get span(): Span | undefined {
+    return this.#span;
+  }
+
   /** Takes over a span that is recorded. */
   open(span: Span, response: ServerResponse): void {
     this.#span = span;

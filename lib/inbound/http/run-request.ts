@@ -20,6 +20,9 @@ export function runRequest<T>(
   response: ServerResponse,
   proceed: () => T,
 ): T {
+  if (isUpgrade(request)) {
+    return proceed();
+  }
   const active = guarded('opening the span of a request', openRequest, options, request, response);
   if (active === undefined) {
     return proceed();
@@ -27,6 +30,15 @@ export function runRequest<T>(
   keepContext(request, active);
   keepContext(response, active);
   return context.with(active, proceed);
+}
+
+/**
+ * Whether it is the handshake of a WebSocket, which plugins of Fastify route as a request. Its
+ * response closes with the connection, so a span of it, and a trace of all messages, would last for
+ * hours.
+ */
+function isUpgrade(request: IncomingMessage & { upgrade?: boolean | null }): boolean {
+  return request.upgrade === true;
 }
 
 function openRequest(
