@@ -65,13 +65,15 @@ describe('a trace state', () => {
 describe('the trace context of a message', () => {
   const propagator = new TraceContextPropagator();
   const extract = (carrier: Record<string, unknown>) =>
-    propagator.extract(ROOT_CONTEXT, carrier, {
+    propagator.extract<typeof carrier>(ROOT_CONTEXT, carrier, {
       keys: Object.keys,
       get: (from, key) => from[key] as string | string[] | undefined,
     });
   const inject = (from = ROOT_CONTEXT) => {
     const carrier: Record<string, string> = {};
-    propagator.inject(from, carrier, { set: (into, key, value) => (into[key] = value) });
+    propagator.inject<typeof carrier>(from, carrier, {
+      set: (into, key, value) => (into[key] = value),
+    });
     return carrier;
   };
 

@@ -7,6 +7,23 @@ import type { Context } from '@opentelemetry/api';
 const KEPT_CONTEXT = Symbol('nestjs-tracing:kept-context');
 const KEEPS_CONTEXT = Symbol('nestjs-tracing:keeps-context');
 
+/**
+ * What the connection brings about. Every other event is somebody's call, and its listeners belong
+ * to whatever span that call is made in.
+ */
+const CONNECTION_EVENTS = new Set<string | symbol>([
+  'aborted',
+  'close',
+  'data',
+  'drain',
+  'end',
+  'error',
+  'finish',
+  'readable',
+  'resume',
+  'timeout',
+]);
+
 interface ContextKeeper extends EventEmitter {
   /** Null where there is room for one. */
   [KEPT_CONTEXT]?: Context | null;
@@ -53,7 +70,7 @@ function attachContextKeeping(target: ContextKeeper): void {
     const emit = own ?? inherited.emit;
     const kept = this[KEPT_CONTEXT];
     // Most events of a request are heard by nobody, and to look up the active context takes time.
-    return kept && this.listenerCount(args[0]) > 0
+    return kept && CONNECTION_EVENTS.has(args[0]) && this.listenerCount(args[0]) > 0
       ? context.with(kept, emit, this, ...args)
       : emit.apply(this, args);
   });

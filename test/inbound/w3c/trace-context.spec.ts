@@ -47,8 +47,9 @@ describe.each(platforms)('W3C Trace Context on %s', (_, makeAdapter) => {
     const asked = request(traced.url, { headers }).end();
     const [response] = (await once(asked, 'response')) as [IncomingMessage];
     await once(response.resume(), 'end');
-    const [, trace, span, flags] = next.received[0]?.headers.traceparent?.split('-') ?? [];
-    return { trace, span, flags, tracestate: next.received[0]?.headers.tracestate };
+    const sent = next.received[0]?.headers ?? {};
+    const [, trace, span, flags] = String(sent.traceparent).split('-');
+    return { trace, span, flags, tracestate: sent.tracestate };
   };
 
   it.each([
