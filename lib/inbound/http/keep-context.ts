@@ -3,6 +3,7 @@ import type { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
+import { keepCallbacks } from './keep-callbacks.js';
 
 const KEPT_CONTEXT = Symbol('nestjs-tracing:kept-context');
 const KEEPS_CONTEXT = Symbol('nestjs-tracing:keeps-context');
@@ -51,8 +52,13 @@ export function attachNodeContextKeeping(): void {
   if (request[KEEPS_CONTEXT] === undefined) {
     attachContextKeeping(request);
     attachContextKeeping(ServerResponse.prototype);
+    keepCallbacks(ServerResponse.prototype, keptContext);
     subscribe('http.server.request.start', reserveRoom);
   }
+}
+
+function keptContext(emitter: ContextKeeper): Context | null | undefined {
+  return emitter[KEPT_CONTEXT];
 }
 
 /** Express changes the prototypes of both, and to add a property after that takes V8 4 us. */

@@ -74,15 +74,15 @@ export async function sendOverOneConnection(url: string, names: string[]): Promi
   agent.destroy();
 }
 
-/** All requests in one packet, bodies included. */
-export async function sendInOnePacket(url: string, names: string[]): Promise<void> {
-  const { port, pathname } = new URL(url);
-  const socket = connect(Number(port), '127.0.0.1');
-  const packets = names.map((name, index) => {
-    const connection = index === names.length - 1 ? 'close' : 'keep-alive';
+/** All requests in one packet, bodies included; by name and path. */
+export async function sendInOnePacket(url: string, paths: Record<string, string>): Promise<void> {
+  const names = Object.keys(paths);
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const packets = names.map((name) => {
+    const connection = name === names.at(-1) ? 'close' : 'keep-alive';
     const headers = { host: 'a', connection, 'content-length': '7', ...headersOf(name) };
     const lines = Object.entries(headers).map(([key, value]) => `${key}: ${value}`);
-    return [`POST ${pathname} HTTP/1.1`, ...lines, '', 'content'].join('\r\n');
+    return [`POST ${paths[name]} HTTP/1.1`, ...lines, '', 'content'].join('\r\n');
   });
   socket.resume().write(packets.join(''));
   await once(socket, 'close');

@@ -77,7 +77,9 @@ async function sendAll(): Promise<void> {
   await leave(`${streams}/left`, 'left while sending', 'half');
   await leave(`${streams}/left`, 'left while reading', 'all');
   await sendOverOneConnection(`${streams}/events`, ['kept alive 1', 'kept alive 2']);
-  await sendInOnePacket(`${streams}/events`, ['packed 1', 'packed 2', 'packed 3']);
+  const events = '/streams/events';
+  await sendInOnePacket(url, { 'packed 1': events, 'packed 2': events, 'packed 3': events });
+  await sendInOnePacket(url, { first: '/streams/first', second: '/streams/second' });
   const uploads = PLATFORM === 'express' ? multerUploads : multipartUploads;
   for (const name of uploads) {
     await sendForm(`${url}/uploads/${name}`, `upload ${name}`);

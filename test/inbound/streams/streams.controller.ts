@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable, Writable, finished, pipeline } from 'node:stream';
 import { Controller, Get, Post, Req, Res, StreamableFile } from '@nestjs/common';
 import type { RawBodyRequest } from '@nestjs/common';
-import { noteContext } from './note-context.js';
+import { noteContext, untilNoted } from './note-context.js';
 
 /** Node's own object, or Fastify's around it. */
 type Request = IncomingMessage & { raw?: IncomingMessage };
@@ -82,7 +82,25 @@ export class StreamsController {
       note('drain');
       outgoing.end();
     });
-    while (outgoing.write(Buffer.alloc(1_000_000)));
+    while (outgoing.write(Buffer.alloc(1_000_000), () => note('written')));
+  }
+
+  /** Answers once the request sent behind it has written its own answer. */
+  @Post('first')
+  async answerLast(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { outgoing } = open(request, response);
+    await untilNoted('second', 'waiting');
+    outgoing.end('first');
+  }
+
+  @Post('second')
+  answerFirst(@Req() request: Request, @Res() response: Response): void {
+    const { outgoing, note } = open(request, response);
+    outgoing.on('finish', () => note('finish'));
+    outgoing.on('close', () => note('closed'));
+    outgoing.write('second', () => note('written'));
+    outgoing.end(() => note('ended'));
+    note('waiting');
   }
 
   /** Waits for a sender, or a reader, that goes away. */

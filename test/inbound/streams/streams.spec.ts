@@ -21,7 +21,7 @@ const byHand = {
   iterated: ['all read', 'chunk'],
   piped: ['final', 'finished', 'piped', 'write'],
   echo: ['data', 'pipe', 'unpipe'],
-  full: ['drain'],
+  full: ['drain', 'written'],
   file: ['close', 'end', 'read'],
 };
 const byHttp1 = {
@@ -35,6 +35,7 @@ const byHttp1 = {
   'packed 1': events,
   'packed 2': events,
   'packed 3': events,
+  second: ['closed', 'ended', 'finish', 'waiting', 'written'],
   'upload left': ['begun', 'failed'],
 };
 const points = {

@@ -155,8 +155,8 @@ describe.each(platforms)('W3C Trace Context on %s', (_, makeAdapter) => {
     ],
     [
       'what fits, when it drops the last ones',
-      [...'abcdefg'].map((key) => member(100, key)),
-      [...'abcde'].map((key) => member(100, key)).join(),
+      ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((key) => member(100, key)),
+      ['a', 'b', 'c', 'd', 'e'].map((key) => member(100, key)).join(),
     ],
   ])('passes on, of a tracestate, %s', async (_case, tracestate, passed) => {
     const sent = await pass({ traceparent, tracestate });
