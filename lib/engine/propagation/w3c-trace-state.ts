@@ -8,13 +8,18 @@ const MAX_LENGTH = 512;
 /** Members longer than this are the first to go. */
 const LARGE_MEMBER = 128;
 
-const KEY = '[a-z\\d][a-z\\d_\\-*/@]{0,255}';
-const VALUE = '[\\x20-\\x2b\\x2d-\\x3c\\x3e-\\x7e]{0,255}[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]';
+/** Of a key, and of a value. */
+const MAX_PART_LENGTH = 256;
+
+// Lengths are looked at afterwards: V8 takes 3 us for one member when the expression counts.
+const KEY = '[a-z\\d][a-z\\d_\\-*/@]*';
+const VALUE = '[\\x20-\\x2b\\x2d-\\x3c\\x3e-\\x7e]*[\\x21-\\x2b\\x2d-\\x3c\\x3e-\\x7e]';
 const MEMBER = new RegExp(`^[ \\t]*(${KEY})=(${VALUE})[ \\t]*$`);
 const BLANK = /^[ \t]*$/;
 
 /** Values by key, in the order of the header. */
 type Members = ReadonlyMap<string, string>;
+type Member = readonly [key: string, value: string];
 
 const NONE: Members = new Map();
 
@@ -33,8 +38,8 @@ export class W3cTraceState implements TraceState {
 
   /** The member becomes the first one. A key or value that is not allowed changes nothing. */
   set(key: string, value: string): W3cTraceState {
-    const [, allowedKey, allowedValue] = MEMBER.exec(`${key}=${value}`) ?? [];
-    if (allowedKey !== key || allowedValue !== value) {
+    const member = parseMember(`${key}=${value}`);
+    if (member?.[0] !== key || member[1] !== value) {
       return this;
     }
     const others = [...this.members()].filter(([other]) => other !== key);
@@ -68,8 +73,9 @@ function parse(header: string): Members {
   const members = new Map<string, string>();
   let count = 0;
   for (const text of header.split(',')) {
-    const [, key, value] = MEMBER.exec(text) ?? [];
-    if (key !== undefined && value !== undefined && count < MAX_MEMBERS) {
+    const member = parseMember(text);
+    if (member !== undefined && count < MAX_MEMBERS) {
+      const [key, value] = member;
       count += 1;
       // Of two with one key the left one is newer.
       members.set(key, members.get(key) ?? value);
@@ -78,6 +84,12 @@ function parse(header: string): Members {
     }
   }
   return members;
+}
+
+function parseMember(text: string): Member | undefined {
+  const [, key = '', value = ''] = MEMBER.exec(text) ?? [];
+  const fits = key.length <= MAX_PART_LENGTH && value.length <= MAX_PART_LENGTH;
+  return key !== '' && fits ? [key, value] : undefined;
 }
 
 /**
@@ -110,6 +122,6 @@ function lengthOf(members: Members): number {
   return length;
 }
 
-function lengthOfMember([key, value]: readonly [string, string]): number {
+function lengthOfMember([key, value]: Member): number {
   return key.length + 1 + value.length;
 }
