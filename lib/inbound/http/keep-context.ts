@@ -3,9 +3,27 @@ import type { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
+import { keepCallbacks } from './keep-callbacks.js';
 
 const KEPT_CONTEXT = Symbol('nestjs-tracing:kept-context');
 const KEEPS_CONTEXT = Symbol('nestjs-tracing:keeps-context');
+
+/**
+ * What the connection brings about. Every other event is somebody's call, and its listeners belong
+ * to whatever span that call is made in.
+ */
+const CONNECTION_EVENTS = new Set<string | symbol>([
+  'aborted',
+  'close',
+  'data',
+  'drain',
+  'end',
+  'error',
+  'finish',
+  'readable',
+  'resume',
+  'timeout',
+]);
 
 interface ContextKeeper extends EventEmitter {
   /** Null where there is room for one. */
@@ -34,8 +52,13 @@ export function attachNodeContextKeeping(): void {
   if (request[KEEPS_CONTEXT] === undefined) {
     attachContextKeeping(request);
     attachContextKeeping(ServerResponse.prototype);
+    keepCallbacks(ServerResponse.prototype, keptContext);
     subscribe('http.server.request.start', reserveRoom);
   }
+}
+
+function keptContext(emitter: ContextKeeper): Context | null | undefined {
+  return emitter[KEPT_CONTEXT];
 }
 
 /** Express changes the prototypes of both, and to add a property after that takes V8 4 us. */
@@ -53,7 +76,7 @@ function attachContextKeeping(target: ContextKeeper): void {
     const emit = own ?? inherited.emit;
     const kept = this[KEPT_CONTEXT];
     // Most events of a request are heard by nobody, and to look up the active context takes time.
-    return kept && this.listenerCount(args[0]) > 0
+    return kept && CONNECTION_EVENTS.has(args[0]) && this.listenerCount(args[0]) > 0
       ? context.with(kept, emit, this, ...args)
       : emit.apply(this, args);
   });
