@@ -14,6 +14,7 @@ import { TracingConfigurationError } from './errors/tracing-configuration.error.
 import { attachGraphql } from './inbound/graphql/attach-graphql.js';
 import { attachHttpHooks } from './inbound/http/attach-http-hooks.js';
 import { attachRpcHooks } from './inbound/rpc/attach-rpc-hooks.js';
+import { attachWebSockets } from './inbound/websocket/attach-websockets.js';
 import { TracingInterceptor } from './inbound/tracing.interceptor.js';
 import { attachInstances } from './layers/attach-enhancers.js';
 import { attachLayers } from './layers/attach-layers.js';
@@ -118,6 +119,7 @@ export class TracingModule
     if (options.enabled) {
       // Only here is it early enough: Nest takes message handlers from their classes right after.
       attachGraphql(this.modules, this.adapterHost, options);
+      attachWebSockets(this.applicationConfig, this.modules, options);
       attachLayers(this.modules, options);
       this.modules.getRpcTargetRegistry().subscribe((server) => attachRpcHooks(server, options));
       this.#attachAdapter();
