@@ -18,6 +18,7 @@ interface Outcome {
 export class GatewayMessageSpan implements EntrySpan {
   #span: Span | undefined;
   #outcome: Outcome | undefined;
+  #beforeEnd: (() => void)[] = [];
 
   constructor(readonly application: object) {}
 
@@ -39,6 +40,10 @@ export class GatewayMessageSpan implements EntrySpan {
     this.#note(error, !isWsException(error));
   }
 
+  beforeEnd(callback: () => void): void {
+    this.#beforeEnd.push(callback);
+  }
+
   /** May be called again, to no effect. */
   end(): void {
     const span = this.#span;
@@ -46,6 +51,7 @@ export class GatewayMessageSpan implements EntrySpan {
       return;
     }
     this.#span = undefined;
+    this.#beforeEnd.forEach((callback) => callback());
     if (this.#outcome?.isFailure === true) {
       const { name, message } = describeError(this.#outcome.error);
       span.setAttribute(ATTR_ERROR_TYPE, name);
