@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { applications } from '../applications/index.js';
+import { applications } from '../apps/index.js';
 import { askRaw } from './raw-client.js';
 import type { LastWords, Ports, Setting } from './variants.js';
 

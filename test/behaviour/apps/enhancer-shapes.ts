@@ -4,8 +4,9 @@ import { map } from 'rxjs';
 import { defineRoutes } from '../support/routes.js';
 import type { Route } from '../support/routes.js';
 import { answerOf, step } from '../support/trail.js';
-import { shapesOf } from './shapes.js';
-import type { Work } from './shapes.js';
+import { classShapes } from './shapes/class-shapes.js';
+import { objectShapes } from './shapes/object-shapes.js';
+import type { Work } from './shapes/shape.interface.js';
 
 function allow(context: ExecutionContext, ...others: unknown[]): boolean {
   step(context, `guard with ${others.length + 1} arguments`);
@@ -30,14 +31,17 @@ const fail = (): never => {
   throw new Error('on purpose');
 };
 
+const shapes = Object.entries({ ...classShapes, ...objectShapes });
+
 /** One route for each shape of an enhancer. */
 function routesOf(
   method: string,
-  work: Work,
-  route: (shape: never) => Route,
+  work: (...args: never[]) => unknown,
+  route: (enhancer: never) => Route,
 ): Record<string, Route> {
-  const shapes = Object.entries(shapesOf(method, work));
-  return Object.fromEntries(shapes.map(([shows, shape]) => [shows, route(shape as never)]));
+  return Object.fromEntries(
+    shapes.map(([shows, shape]) => [shows, route(shape(method, work as Work) as never)]),
+  );
 }
 
 export const enhancerShapes = [

@@ -3,10 +3,10 @@ import { NestFactory } from '@nestjs/core';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { applications } from '../applications/index.js';
-import type { Behaviours } from './behaviours.interface.js';
-import { ListLogger, textOf } from './list-logger.js';
-import type { LastWords, Setting } from './variants.js';
+import { applications } from './index.js';
+import type { Behaviours } from '../support/behaviours.interface.js';
+import { ListLogger, textOf } from '../support/list-logger.js';
+import type { LastWords, Setting } from '../support/variants.js';
 
 const setting = JSON.parse(process.argv[2] ?? '{}') as Setting;
 const log: string[] = [];

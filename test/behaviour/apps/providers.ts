@@ -3,7 +3,9 @@ import type { Provider } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { of } from 'rxjs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { shapesOf } from './shapes.js';
+import { classShapes } from './shapes/class-shapes.js';
+import { objectShapes } from './shapes/object-shapes.js';
+import type { Work } from './shapes/shape.interface.js';
 
 let made = 0;
 
@@ -71,38 +73,35 @@ class IdentityProvider {
   }
 
   fail(): never {
-    throw Object.freeze(new Error('of a provider'));
+    const error: Error = Object.freeze(new Error('of a provider'));
+    throw error;
   }
 }
 
-const shapes = shapesOf('work', (...args: unknown[]) => `worked with ${args.length} arguments`);
-const shapeProviders = Object.entries(shapes).map(([name, shape]): Provider =>
-  typeof shape === 'function'
-    ? { provide: `shape ${name}`, useFactory: () => new (shape as new () => object)() }
-    : { provide: `shape ${name}`, useValue: shape },
-);
-const classProviders = Object.entries(shapes).flatMap(([name, shape]): Provider[] =>
-  typeof shape === 'function'
-    ? [{ provide: `class ${name}`, useClass: shape as new () => object }]
-    : [],
-);
+const work: Work = (...args) => `worked with ${args.length} arguments`;
+
+const shapeProviders: { provide: string }[] = [
+  ...Object.entries(classShapes).map(([provide, shape]) => ({
+    provide,
+    useClass: shape('work', work) as new () => object,
+  })),
+  ...Object.entries(objectShapes).map(([provide, shape]) => ({
+    provide,
+    useValue: shape('work', work),
+  })),
+];
 
 export const fixedProviders: Provider[] = [
   TransientProvider,
   RequestProvider,
   IdentityProvider,
-  ...shapeProviders,
-  ...classProviders,
+  ...(shapeProviders as Provider[]),
   { provide: 'text', useValue: 'a text' },
   { provide: 'nothing', useValue: null },
   { provide: 'function', useValue: () => 'called' },
   { provide: 'map', useValue: new Map([['a', 1]]) },
   { provide: 'bare', useValue: Object.assign(Object.create(null), { a: 1 }) as object },
 ];
-
-const names = [...shapeProviders, ...classProviders].map(
-  (provider) => (provider as { provide: string }).provide,
-);
 
 @Controller('providers')
 export class ProvidersController {
@@ -113,7 +112,7 @@ export class ProvidersController {
     'providers/values',
     'providers/generators',
     'providers/fail',
-    ...names.map((name) => `providers/shape/${encodeURIComponent(name)}`),
+    ...shapeProviders.map(({ provide }) => `providers/shape/${encodeURIComponent(provide)}`),
   ];
 
   constructor(

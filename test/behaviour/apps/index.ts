@@ -9,11 +9,12 @@ import { interceptors } from './interceptors.js';
 import { middleware } from './middleware.js';
 import { order } from './order.js';
 import { pipes } from './pipes.js';
-import { protocols } from './protocol.js';
+import { protocol } from './protocol.js';
 import { responses } from './responses.js';
 import { scopes } from './scopes.js';
 import { streams } from './streams.js';
 import { validations } from './validation.js';
+import { versions } from './versions.js';
 
 /** How Nest behaves, as far as an application can notice. */
 export const applications: readonly Behaviours[] = [
@@ -29,7 +30,8 @@ export const applications: readonly Behaviours[] = [
   middleware,
   ...responses,
   streams,
-  ...protocols,
+  protocol,
+  ...versions,
   controllers,
   ...errors,
 ];
