@@ -94,13 +94,12 @@ export class OddController extends BaseController implements OnModuleInit {
 
   @Get('reflection')
   reflect(): object {
-    const { reflect } = OddController.prototype;
-    return {
-      name: reflect.name,
-      length: reflect.length,
-      text: typeof reflect.toString(),
-      own: Object.getOwnPropertyNames(OddController.prototype),
-    };
+    const { prototype } = OddController;
+    const methods = Object.getOwnPropertyNames(prototype).map((name) => {
+      const { value } = Object.getOwnPropertyDescriptor(prototype, name) as { value: () => void };
+      return [name, value.name, value.length, Reflect.getMetadataKeys(value).length];
+    });
+    return Object.fromEntries(methods.map(([name, ...others]) => [name, others])) as object;
   }
 
   override overridden(): string {
