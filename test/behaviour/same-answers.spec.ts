@@ -61,7 +61,10 @@ async function observeAll(platform: Platform, seen: Map<string, Observed>): Prom
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [variant, tracing] = next;
-      seen.set(variant, await observe(program, { platform, tracing: { engine: testEngine, ...tracing } }));
+      seen.set(
+        variant,
+        await observe(program, { platform, tracing: { engine: testEngine, ...tracing } }),
+      );
     }
   };
   const reference = observe(program, { platform });
