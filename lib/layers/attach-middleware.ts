@@ -86,7 +86,12 @@ function traced(middleware: unknown): unknown {
     attachLayerMethod(prototype, { layer: 'middleware', key: 'use', trace: traceMiddleware });
     return middleware;
   }
-  return tracedFunction(middleware as Method);
+  // A class without such a method has it as a property, which is bound before anybody can replace it.
+  return isClass(middleware) ? middleware : tracedFunction(middleware as Method);
+}
+
+function isClass(middleware: Function): boolean {
+  return Function.prototype.toString.call(middleware).startsWith('class');
 }
 
 function tracedFunction(middleware: Method): Method {

@@ -46,6 +46,8 @@ export function planLayer(
       attributes,
       onResult: name === 'guards' ? refusal : undefined,
       endsWithEntry: name === 'handlers',
+      // Somebody else may hold that very Observable.
+      followsObservables: name !== 'providers',
     },
     afterwards: { name: `${spanName} (after)`, attributes },
     minDurationMs: layer.minDurationMs,

@@ -59,6 +59,10 @@ export interface LayersOptions extends LayerOptions {
   /** Exception filters. @default true */
   filters?: boolean | LayerOptions;
 
-  /** Every method of every provider of the application. @default false */
+  /**
+   * Every method of every provider of the application. Of one that returns an Observable the span is
+   * that of the call, so that the Observable stays the same: write `@Span()` for its subscriptions.
+   * @default false
+   */
   providers?: boolean | LayerOptions;
 }

@@ -32,7 +32,7 @@ function tryFollow(result: object, span: LazySpan): object | undefined {
     return followGenerator(generator, new TracedCall(span)) ? result : undefined;
   }
   if (isObservable(result)) {
-    return isPlainObservable(result)
+    return span.description.followsObservables !== false && isPlainObservable(result)
       ? followObservable(result, new TracedCall(span))
       : listenForError(result, span);
   }

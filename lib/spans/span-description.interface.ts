@@ -40,6 +40,13 @@ export interface SpanDescription {
    */
   readonly endsWithEntry?: boolean;
 
+  /**
+   * Whether an Observable comes back as another, each of whose subscriptions has a span; otherwise
+   * the span is that of the call alone.
+   * @default true
+   */
+  readonly followsObservables?: boolean;
+
   /** Hears of every error that leaves the work, recorded or not. Must not throw. */
   readonly onError?: (error: unknown) => void;
 }
