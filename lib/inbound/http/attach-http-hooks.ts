@@ -4,11 +4,12 @@ import type { ResolvedTracingOptions } from '../../options/resolved-options.inte
 import { keepSlot } from '../hook-slot.js';
 import type { SlotTurn } from '../hook-slot.js';
 import { attachRouteHook } from './attach-route-hook.js';
+import type { FastifyRequest } from './foreign-server-span.js';
 import { attachNodeContextKeeping } from './keep-context.js';
 import { runRequest } from './run-request.js';
 
 /** What Express hands to a request hook, or Fastify, which wraps Node's own objects. */
-type PlatformRequest = IncomingMessage & { raw?: IncomingMessage };
+type PlatformRequest = IncomingMessage & FastifyRequest & { raw?: IncomingMessage };
 type PlatformResponse = ServerResponse & { raw?: ServerResponse };
 type RequestHook = (
   request: PlatformRequest,
@@ -56,7 +57,7 @@ function attachRequestHook(adapter: AbstractHttpAdapter, options: ResolvedTracin
         return proceed();
       }
       return isWrapped
-        ? runRequest(options, request.raw ?? request, response.raw ?? response, proceed)
+        ? runRequest(options, request.raw ?? request, response.raw ?? response, proceed, request)
         : runRequest(options, request, response, proceed);
     };
   adapter.setOnRequestHook = keepSlot(standing, setHook, makeHook) as (hook: Function) => void;
