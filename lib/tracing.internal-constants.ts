@@ -38,3 +38,8 @@ export const TRACE_DROPPED = createContextKey('nestjs-tracing: nothing of this t
  * a request, and of its route; the key is that of `@opentelemetry/core`.
  */
 export const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
+
+/** Context value that is true where no span is wanted; the key is that of `@opentelemetry/core`. */
+export const TRACING_SUPPRESSED = createContextKey(
+  'OpenTelemetry SDK Context Key SUPPRESS_TRACING',
+);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { methodInSpanName } from '../../semconv/http-method.js';
@@ -8,6 +8,7 @@ import { setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
 import { extractFromRequest } from '../../spans/propagation.js';
 import { startSpan } from '../../spans/start-span.js';
+import { TRACING_SUPPRESSED } from '../../tracing.internal-constants.js';
 import { describeHttpRequest } from './describe-http-request.js';
 import { ForeignServerSpan, foreignServerSpanOf } from './foreign-server-span.js';
 import type { FastifyRequest } from './foreign-server-span.js';
@@ -57,6 +58,10 @@ function openRequest(
   fastifyRequest: FastifyRequest | undefined,
 ): Context {
   const active = context.active();
+  // So does instrumentation-http mark a request it was told to ignore.
+  if (active !== ROOT_CONTEXT && active.getValue(TRACING_SUPPRESSED) === true) {
+    return active;
+  }
   const foreign = foreignServerSpanOf(active, fastifyRequest);
   if (foreign !== undefined) {
     const method = methodInSpanName(request.method ?? '');
