@@ -59,7 +59,7 @@ describe.each(cases)('%s', (_, order, { server, above }) => {
   let spans: readonly NeighbourSpan[];
 
   beforeAll(async () => {
-    spans = await runNeighbours(order);
+    ({ spans } = await runNeighbours(order));
   });
 
   it('makes one SERVER span for each request, named by its route', () => {

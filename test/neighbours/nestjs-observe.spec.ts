@@ -138,7 +138,10 @@ describe.each(platforms)('@nestjs/observe on %s', (_, makeAdapter) => {
       });
       await app.startAllMicroservices();
       const { port } = microservice.unwrap<Server>().address() as AddressInfo;
-      const client = ClientProxyFactory.create({ transport: Transport.TCP, options: { host, port } });
+      const client = ClientProxyFactory.create({
+        transport: Transport.TCP,
+        options: { host, port },
+      });
 
       expect(await firstValueFrom(client.send('orders.find', {}))).toBe('found');
 

@@ -26,10 +26,18 @@ export interface Order {
   readonly loaderHook?: boolean;
   /** Whether TracingModule listens to libraries too. */
   readonly instrumentations?: 'auto';
+  /** Folder of a second copy of the API. */
+  readonly otherApi?: string;
+}
+
+/** What became of the process, which has ended well. */
+export interface Outcome {
+  readonly spans: readonly NeighbourSpan[];
+  readonly stderr: string;
 }
 
 /** Runs the application of `fixtures/` with its neighbours in a process of its own. */
-export async function runNeighbours(order: Order): Promise<readonly NeighbourSpan[]> {
+export async function runNeighbours(order: Order): Promise<Outcome> {
   const files = await compileFixtures();
   const backend = await startLoopbackServer();
   const program = await startProgram(new URL('process.ts', fixtures), {
@@ -38,6 +46,7 @@ export async function runNeighbours(order: Order): Promise<readonly NeighbourSpa
     AFTER: order.after ?? '',
     LOADER_HOOK: String(order.loaderHook ?? false),
     INSTRUMENTATIONS: order.instrumentations ?? '',
+    OTHER_API: order.otherApi ?? '',
     NODE_OPTIONS: order.preload ? `--import=${files.get(`${order.preload}.ts`)}` : '',
   });
   const { code } = await program.ended();
@@ -45,7 +54,8 @@ export async function runNeighbours(order: Order): Promise<readonly NeighbourSpa
   if (code !== 0) {
     throw new Error(`The process ended with ${code}: ${program.stderr()}`);
   }
-  return (JSON.parse(program.stdout()) as ToldSpan[]).map(revive);
+  const told = JSON.parse(program.stdout()) as ToldSpan[];
+  return { spans: told.map(revive), stderr: program.stderr() };
 }
 
 interface ToldSpan {
