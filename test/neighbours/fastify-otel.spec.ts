@@ -56,7 +56,7 @@ describe('@fastify/otel registered before the application is created', () => {
   it('has its spans below the SERVER span, and those of the handler below its own', async () => {
     instrumentation = new FastifyOtelInstrumentation();
     const adapter = new FastifyAdapter();
-    await (adapter.getInstance() as Register).register(instrumentation.plugin());
+    await adapter.getInstance().register(instrumentation.plugin());
     await start(adapter);
 
     await ask('/orders/7');

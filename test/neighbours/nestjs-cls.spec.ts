@@ -97,10 +97,10 @@ class EveryFilter implements ExceptionFilter {
 
 const setup = (cls: ClsService) => cls.set('user', 'Ada');
 const mounts: [mount: string, options: ClsModuleOptions, inFilter: string][] = [
-  ['as a middleware', { middleware: { mount: true, setup } }, 'Ada'],
-  ['as a guard', { guard: { mount: true, setup } }, 'Ada'],
+  ['as a middleware', { global: true, middleware: { mount: true, setup } }, 'Ada'],
+  ['as a guard', { global: true, guard: { mount: true, setup } }, 'Ada'],
   // Filters run when the interceptors are done, and with them their store, traced or not.
-  ['as an interceptor', { interceptor: { mount: true, setup } }, 'no store'],
+  ['as an interceptor', { global: true, interceptor: { mount: true, setup } }, 'no store'],
 ];
 
 beforeAll(async () => {
@@ -116,7 +116,7 @@ describe.each(platforms)('nestjs-cls on %s', (_, makeAdapter) => {
     beforeAll(async () => {
       traced = await startTracedApplication(
         {
-          imports: [ClsModule.forRoot({ global: true, ...options })],
+          imports: [ClsModule.forRoot(options)],
           controllers: [OrdersController],
           providers: [OrdersService, { provide: APP_FILTER, useClass: EveryFilter }],
         },

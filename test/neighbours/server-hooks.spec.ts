@@ -122,7 +122,7 @@ function chainHooks(name: string): void {
   const { onProcessingStartHook: start, onProcessingEndHook: end } = hooked;
   strategy.setOnProcessingStartHook((transport, rpcContext, done) => {
     called.push(`start ${name}, ${trace.getActiveSpan() === undefined ? 'outside' : 'inside'}`);
-    return start.call(strategy, transport, rpcContext, done) as Promise<unknown>;
+    return start.call(strategy, transport, rpcContext, done) as void;
   });
   strategy.setOnProcessingEndHook((transport, rpcContext) => {
     called.push(`end ${name}`);
