@@ -24,8 +24,8 @@ export interface Order {
   readonly after?: string;
   /** Whether OpenTelemetry's hook for ES modules is registered. */
   readonly loaderHook?: boolean;
-  /** Whether TracingModule listens to libraries too. */
-  readonly instrumentations?: 'auto';
+  /** What TracingModule listens to: its own choice, or instrumentations of the user. */
+  readonly instrumentations?: 'auto' | 'brought';
   /** Folder of a second copy of the API. */
   readonly otherApi?: string;
 }
