@@ -36,3 +36,14 @@ export const TRACING_RUNTIME = Symbol('nestjs-tracing:runtime');
 
 /** Context value that is true where every span to come is known to be dropped. */
 export const TRACE_DROPPED = createContextKey('nestjs-tracing: nothing of this trace is recorded');
+
+/**
+ * Context value by which OpenTelemetry's HTTP instrumentations tell each other of the SERVER span of
+ * a request, and of its route; the key is that of `@opentelemetry/core`.
+ */
+export const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
+
+/** Context value that is true where no span is wanted; the key is that of `@opentelemetry/core`. */
+export const TRACING_SUPPRESSED = createContextKey(
+  'OpenTelemetry SDK Context Key SUPPRESS_TRACING',
+);

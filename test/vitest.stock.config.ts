@@ -5,6 +5,9 @@ import config from './vitest.config.js';
 export default mergeConfig(config, {
   test: {
     env: { TEST_ENGINE: 'stock' },
-    exclude: ['test/!(decorators|inbound|layers|module|outbound|spans)/**', 'test/*.spec.ts'],
+    exclude: [
+      'test/!(decorators|inbound|layers|module|neighbours|outbound|spans)/**',
+      'test/*.spec.ts',
+    ],
   },
 });

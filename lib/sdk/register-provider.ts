@@ -1,40 +1,66 @@
-import { ProxyTracerProvider, trace } from '@opentelemetry/api';
+import {
+  ProxyTracerProvider,
+  ROOT_CONTEXT,
+  context,
+  createContextKey,
+  propagation,
+  trace,
+} from '@opentelemetry/api';
+import type { TracerProvider } from '@opentelemetry/api';
 import { w3cPropagator } from '../engine/propagation/w3c-propagator.js';
 import type { RegistrableProvider } from './machine.interface.js';
 
 const ours = new WeakSet<object>();
-let areGlobalsSet = false;
 
 /** Whether somebody else's tracer provider is registered, whose guest we then are. */
 export function isForeignProviderRegistered(): boolean {
-  const registered = trace.getTracerProvider();
-  if (!(registered instanceof ProxyTracerProvider)) {
-    return !ours.has(registered);
-  }
-  // Without a registered provider there is no delegate, and so no tracer of one.
-  const hasDelegate = registered.getDelegateTracer('nestjs-tracing') !== undefined;
-  return hasDelegate && !ours.has(registered.getDelegate());
+  const registered = registeredProvider();
+  return registered !== undefined && !ours.has(registered);
 }
 
 /**
- * Registers a provider of ours, in place of an earlier one of ours. Context manager and W3C
- * propagators are registered once: they are the same for all.
+ * Registers a provider of ours, in place of an earlier one of ours. A context manager and
+ * propagators that somebody else has registered stay, and ours are registered once.
  */
 export function registerProvider(provider: RegistrableProvider): void {
   ours.add(provider);
-  trace.disable();
-  provider.register(
-    areGlobalsSet
-      ? { contextManager: null, propagator: null }
-      : // The one that comes with the stock provider passes on what the W3C forbids.
-        { propagator: w3cPropagator() },
-  );
-  areGlobalsSet = true;
+  unregisterProvider();
+  provider.register({
+    contextManager: isContextManaged() ? null : undefined,
+    // The one that comes with the stock provider passes on what the W3C forbids.
+    propagator: isContextPropagated() ? null : w3cPropagator(),
+  });
 }
 
 /** Takes a provider of ours out of the API, so that spans started from now on record nothing. */
 export function unregisterProvider(): void {
-  if (!isForeignProviderRegistered()) {
+  const registered = registeredProvider();
+  // To disable what is not there cuts off the tracers that instrumentations have obtained early, and
+  // would remove the provider of another copy of the API, which this one does not see.
+  if (registered !== undefined && ours.has(registered)) {
     trace.disable();
   }
+}
+
+function registeredProvider(): TracerProvider | undefined {
+  const registered = trace.getTracerProvider();
+  if (!(registered instanceof ProxyTracerProvider)) {
+    return registered;
+  }
+  // Without a registered provider there is no delegate, and so no tracer of one.
+  const hasDelegate = registered.getDelegateTracer('nestjs-tracing') !== undefined;
+  return hasDelegate ? registered.getDelegate() : undefined;
+}
+
+const PROBE = createContextKey('nestjs-tracing: is the context managed');
+
+/** Without a context manager, the root context is active everywhere. */
+function isContextManaged(): boolean {
+  const probing = ROOT_CONTEXT.setValue(PROBE, true);
+  return context.with(probing, () => context.active().getValue(PROBE) === true);
+}
+
+/** Without propagators, nothing is read or written. */
+function isContextPropagated(): boolean {
+  return propagation.fields().length > 0;
 }

@@ -1,5 +1,6 @@
 import { context, createContextKey } from '@opentelemetry/api';
 import type { Context, Span } from '@opentelemetry/api';
+import { RPC_METADATA } from '../tracing.internal-constants.js';
 
 /** The span of the request or message being handled, as the code below it may speak of it. */
 export interface EntrySpan {
@@ -11,6 +12,9 @@ export interface EntrySpan {
    * undefined where nothing is recorded, always after the end.
    */
   readonly span?: Span;
+
+  /** What instrumentations find in the context who ask whether the request has its span already. */
+  readonly rpcMetadata?: object;
 
   /** Notes the error a handler failed with. Whether the span fails with it depends on the answer. */
   noteError(error: unknown): void;
@@ -41,16 +45,20 @@ export function entrySpanIn(active: Context): EntrySpan | undefined {
 class EntryContext implements Context {
   constructor(
     private readonly others: Context,
-    private readonly entry: unknown,
+    private readonly entry: EntrySpan,
   ) {}
 
   getValue(key: symbol): unknown {
-    return key === ENTRY_SPAN ? this.entry : this.others.getValue(key);
+    if (key === ENTRY_SPAN) {
+      return this.entry;
+    }
+    const value = this.others.getValue(key);
+    return value === undefined && key === RPC_METADATA ? this.entry.rpcMetadata : value;
   }
 
   setValue(key: symbol, value: unknown): Context {
     return key === ENTRY_SPAN
-      ? new EntryContext(this.others, value)
+      ? new EntryContext(this.others, value as EntrySpan)
       : new EntryContext(this.others.setValue(key, value), this.entry);
   }
 

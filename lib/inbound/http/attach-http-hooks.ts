@@ -1,20 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AbstractHttpAdapter } from '@nestjs/core';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
-import { activeEntrySpan } from '../../spans/entry-span.js';
-import { guarded } from '../../spans/guarded.js';
+import { keepSlot } from '../hook-slot.js';
+import type { SlotTurn } from '../hook-slot.js';
+import { attachRouteHook } from './attach-route-hook.js';
+import type { FastifyRequest } from './foreign-server-span.js';
 import { attachNodeContextKeeping } from './keep-context.js';
 import { runRequest } from './run-request.js';
 
 /** What Express hands to a request hook, or Fastify, which wraps Node's own objects. */
-type PlatformRequest = IncomingMessage & { raw?: IncomingMessage };
+type PlatformRequest = IncomingMessage & FastifyRequest & { raw?: IncomingMessage };
 type PlatformResponse = ServerResponse & { raw?: ServerResponse };
 type RequestHook = (
   request: PlatformRequest,
   response: PlatformResponse,
   done: (error?: Error) => void,
 ) => unknown;
-type RouteHook = Parameters<AbstractHttpAdapter['setOnRouteTriggered']>[0];
 
 const attached = new WeakSet<object>();
 
@@ -43,33 +44,21 @@ export function attachHttpHooks(
 
 function attachRequestHook(adapter: AbstractHttpAdapter, options: ResolvedTracingOptions): void {
   // The slot can be set but not read through the adapter's interface.
-  let next = (adapter as unknown as { onRequestHook?: RequestHook }).onRequestHook;
-  const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook;
+  const { onRequestHook: standing } = adapter as unknown as { onRequestHook?: RequestHook };
+  const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook.bind(adapter);
   // Express hands over Node's own objects, in which it takes long to look for what is not there.
   const isWrapped = adapter.getType() !== 'express';
-  setHook.call(adapter, (request, response, done) => {
-    const hook = next;
-    const proceed = hook ? () => hook.call(adapter, request, response, done) : done;
-    return isWrapped
-      ? runRequest(options, request.raw ?? request, response.raw ?? response, proceed)
-      : runRequest(options, request, response, proceed);
-  });
-  adapter.setOnRequestHook = (hook: RequestHook) => {
-    next = hook;
-  };
-}
-
-function attachRouteHook(adapter: AbstractHttpAdapter): void {
-  let next: RouteHook | undefined = adapter.getOnRouteTriggered();
-  adapter.setOnRouteTriggered((method, route) => {
-    guarded('naming a span by its route', setRoute, route);
-    next?.(method, route);
-  });
-  adapter.setOnRouteTriggered = (hook) => {
-    next = hook;
-  };
-}
-
-function setRoute(route: string): void {
-  activeEntrySpan()?.setRoute?.(route);
+  const makeHook =
+    (turn: SlotTurn<RequestHook>): RequestHook =>
+    (request, response, done) => {
+      const { next } = turn;
+      const proceed = next ? () => next.call(adapter, request, response, done) : done;
+      if (turn.isOver) {
+        return proceed();
+      }
+      return isWrapped
+        ? runRequest(options, request.raw ?? request, response.raw ?? response, proceed, request)
+        : runRequest(options, request, response, proceed);
+    };
+  adapter.setOnRequestHook = keepSlot(standing, setHook, makeHook) as (hook: Function) => void;
 }

@@ -1,28 +1,30 @@
-import { ROOT_CONTEXT, SpanKind, createContextKey, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import type { Context, Span } from '@opentelemetry/api';
 import { ATTR_HTTP_ROUTE } from '../../semconv/attributes.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
+import { foreignMetadataIn } from './rpc-metadata.js';
+import type { RpcMetadata } from './rpc-metadata.js';
 
-interface RpcMetadata {
-  readonly span?: Span;
-  route?: string;
+/** A request of Fastify as @fastify/otel decorates it, when that registers itself before Nest can. */
+export interface FastifyRequest {
+  readonly routeOptions?: { readonly url?: string };
+  opentelemetry?(): { readonly span?: Span | null } | undefined;
 }
 
-/** Key under which instrumentation-http keeps its span, and looks for the route when it ends it. */
-const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_METADATA');
-
 /** The SERVER span another instrumentation has opened for the request, if there is one. */
-export function foreignServerSpanIn(active: Context): Span | undefined {
+export function foreignServerSpanOf(
+  active: Context,
+  fastifyRequest: FastifyRequest | undefined,
+): Span | undefined {
   if (active === ROOT_CONTEXT) {
     return undefined;
   }
   const span: (Span & { kind?: SpanKind }) | undefined = trace.getSpan(active);
   // A span that is not sampled has no kind; what became of it must not be decided a second time.
-  return span?.kind === SpanKind.SERVER ? span : metadataIn(active)?.span;
-}
-
-function metadataIn(active: Context): RpcMetadata | undefined {
-  return active.getValue(RPC_METADATA) as RpcMetadata | undefined;
+  return span?.kind === SpanKind.SERVER
+    ? span
+    : // What @fastify/otel makes active in a hook is a span of the hook.
+      (foreignMetadataIn(active)?.span ?? fastifyRequest?.opentelemetry?.()?.span ?? undefined);
 }
 
 /** Makes a SERVER span of another instrumentation tell the route; its end is not ours. */
@@ -34,8 +36,14 @@ export class ForeignServerSpan implements EntrySpan {
     readonly span: Span,
     private readonly method: string,
     active: Context,
+    fastifyRequest: FastifyRequest | undefined,
   ) {
-    this.#metadata = metadataIn(active);
+    this.#metadata = foreignMetadataIn(active);
+    const route = fastifyRequest?.routeOptions?.url;
+    // @fastify/otel puts contexts of its own in place of ours, in which no route could be told later.
+    if (route !== undefined && fastifyRequest?.opentelemetry !== undefined) {
+      this.setRoute(route);
+    }
   }
 
   setRoute(route: string): void {

@@ -3,15 +3,19 @@ import type { Socket } from 'node:net';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
+import { activeSpan } from '../../spans/active-span.js';
 import { errorType } from '../../spans/describe-error.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
 import { recordException } from '../../spans/record-error.js';
 import { routeNamed } from './http-route.js';
+import { OurRpcMetadata } from './rpc-metadata.js';
+import type { RpcMetadata } from './rpc-metadata.js';
 
 /** The SERVER span of one request: named by the route, ended when its response closes. */
 export class HttpServerSpan implements EntrySpan {
   #span: Span | undefined;
   #error: unknown;
+  #rpcMetadata: RpcMetadata | undefined;
   #beforeEnd: (() => void)[] | undefined;
 
   /** @param method as it stands in the name of the span */
@@ -32,6 +36,10 @@ export class HttpServerSpan implements EntrySpan {
     if (response.socket === null) {
       this.#watchConnection(response, response.req.socket);
     }
+  }
+
+  get rpcMetadata(): RpcMetadata {
+    return (this.#rpcMetadata ??= new OurRpcMetadata(this.#span ?? activeSpan()));
   }
 
   setRoute(path: string): void {

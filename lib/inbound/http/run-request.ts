@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { methodInSpanName } from '../../semconv/http-method.js';
@@ -8,8 +8,10 @@ import { setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
 import { extractFromRequest } from '../../spans/propagation.js';
 import { startSpan } from '../../spans/start-span.js';
+import { TRACING_SUPPRESSED } from '../../tracing.internal-constants.js';
 import { describeHttpRequest } from './describe-http-request.js';
-import { ForeignServerSpan, foreignServerSpanIn } from './foreign-server-span.js';
+import { ForeignServerSpan, foreignServerSpanOf } from './foreign-server-span.js';
+import type { FastifyRequest } from './foreign-server-span.js';
 import { HttpServerSpan } from './http-server-span.js';
 import { keepContext } from './keep-context.js';
 
@@ -19,11 +21,19 @@ export function runRequest<T>(
   request: IncomingMessage,
   response: ServerResponse,
   proceed: () => T,
+  fastifyRequest?: FastifyRequest,
 ): T {
   if (isUpgrade(request)) {
     return proceed();
   }
-  const active = guarded('opening the span of a request', openRequest, options, request, response);
+  const active = guarded(
+    'opening the span of a request',
+    openRequest,
+    options,
+    request,
+    response,
+    fastifyRequest,
+  );
   if (active === undefined) {
     return proceed();
   }
@@ -45,12 +55,18 @@ function openRequest(
   options: ResolvedTracingOptions,
   request: IncomingMessage,
   response: ServerResponse,
+  fastifyRequest: FastifyRequest | undefined,
 ): Context {
   const active = context.active();
-  const foreign = foreignServerSpanIn(active);
+  // So does instrumentation-http mark a request it was told to ignore.
+  if (active !== ROOT_CONTEXT && active.getValue(TRACING_SUPPRESSED) === true) {
+    return active;
+  }
+  const foreign = foreignServerSpanOf(active, fastifyRequest);
   if (foreign !== undefined) {
     const method = methodInSpanName(request.method ?? '');
-    return setEntrySpan(active, new ForeignServerSpan(options, foreign, method, active));
+    const entry = new ForeignServerSpan(options, foreign, method, active, fastifyRequest);
+    return setEntrySpan(active, entry);
   }
   const description = describeHttpRequest(request);
   const entry = new HttpServerSpan(options, description.name);

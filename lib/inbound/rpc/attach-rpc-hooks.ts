@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
@@ -6,6 +7,8 @@ import { setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
 import { extractTraceContext } from '../../spans/propagation.js';
 import { startSpan } from '../../spans/start-span.js';
+import { keepSlot } from '../hook-slot.js';
+import type { SlotTurn } from '../hook-slot.js';
 import { carrierOfMessage } from './carrier-of-message.js';
 import { describeMessage } from './describe-message.js';
 import type { RpcServerLike } from './describe-message.js';
@@ -41,29 +44,54 @@ export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions)
 }
 
 function attachStartHook(server: HookedServer, options: ResolvedTracingOptions): void {
-  let next = server.onProcessingStartHook;
-  server.setOnProcessingStartHook((transport, rpcContext, done) => {
-    const active = guarded('opening the span of a message', () =>
-      open(server, options, transport, rpcContext),
-    );
-    const proceed = () => (next ? next.call(server, transport, rpcContext, done) : done());
-    return active === undefined ? proceed() : context.with(active, proceed);
-  });
-  server.setOnProcessingStartHook = (hook) => {
-    next = hook;
+  const setHook = server.setOnProcessingStartHook.bind(server);
+  const makeHook =
+    (turn: SlotTurn<StartHook>): StartHook =>
+    (transport, rpcContext, done) => {
+      const { next } = turn;
+      const proceed = () => (next ? next.call(server, transport, rpcContext, done) : done());
+      if (turn.isOver) {
+        return proceed();
+      }
+      const active = guarded('opening the span of a message', () =>
+        open(server, options, transport, rpcContext),
+      );
+      return active === undefined
+        ? proceed()
+        : failWithHook(rpcContext, () => context.with(active, proceed));
+    };
+  server.setOnProcessingStartHook = keepSlot(server.onProcessingStartHook, setHook, makeHook);
+}
+
+/** Nobody calls the end hook of a message that the start hook of the user refused. */
+function failWithHook(rpcContext: object, callHook: () => unknown): unknown {
+  const fail = (error: unknown): never => {
+    openMessages.get(rpcContext)?.noteError(error);
+    endMessage(rpcContext);
+    throw error;
   };
+  try {
+    const result = callHook();
+    return types.isPromise(result) ? result.then(undefined, fail) : result;
+  } catch (error) {
+    return fail(error);
+  }
 }
 
 function attachEndHook(server: HookedServer): void {
-  let next = server.onProcessingEndHook;
-  server.setOnProcessingEndHook((transport, rpcContext) => {
-    openMessages.get(rpcContext)?.end();
-    openMessages.delete(rpcContext);
-    return next?.call(server, transport, rpcContext);
-  });
-  server.setOnProcessingEndHook = (hook) => {
-    next = hook;
-  };
+  const setHook = server.setOnProcessingEndHook.bind(server);
+  const makeHook =
+    ({ next }: SlotTurn<EndHook>): EndHook =>
+    (transport, rpcContext) => {
+      endMessage(rpcContext);
+      return next?.call(server, transport, rpcContext);
+    };
+  server.setOnProcessingEndHook = keepSlot(server.onProcessingEndHook, setHook, makeHook);
+}
+
+function endMessage(rpcContext: object): void {
+  openMessages.get(rpcContext)?.end();
+  openMessages.delete(rpcContext);
 }
 
 function open(
