@@ -4,9 +4,9 @@ import { lineageOf, serverSpans } from './support/lineage.js';
 import { runNeighbours } from './support/run-neighbours.js';
 import type { NeighbourSpan, Order } from './support/run-neighbours.js';
 
-const ours = 'SERVER GET /orders/:id > OrdersController.find > read';
+const ours = 'SERVER GET /orders/:id > OrdersController.find';
 // Without the hook for ES modules nobody can patch Nest 12, which is made of them.
-const belowExpress = 'SERVER GET /orders/:id > request handler > OrdersController.find > read';
+const belowExpress = 'SERVER GET /orders/:id > request handler > OrdersController.find';
 const belowExpressAndNest =
   'SERVER GET /orders/:id > request handler > OrdersController.find > find';
 
@@ -85,7 +85,6 @@ describe.each(cases)('%s', (_, order, { server, above }) => {
   it('keeps the spans of methods below all of them', () => {
     const lineage = lineageOf('read', spans).replace(/^CLIENT GET > /, '');
 
-    expect(lineage.slice(0, above.length)).toBe(above);
-    expect(lineage).toMatch(/ > read$/);
+    expect(lineage).toBe(`${above} > read`);
   });
 });

@@ -3,6 +3,7 @@ import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { Method } from '../../spans/imitate.js';
 import { isAsyncFunction } from '../../spans/is-async-function.js';
+import { isHandledByNestCore } from '../../spans/nest-core-span.js';
 import { QuietSpan } from '../../spans/quiet-span.js';
 import { readParameters } from '../../spans/recorded-parameters.js';
 import type { RecordedParameter } from '../../spans/recorded-parameters.js';
@@ -34,7 +35,8 @@ export function traceHandler(method: LayerMethod, traits: HandlerTraits): Method
   return function (...args) {
     const active = context.active();
     const plan = method.planAnywhere(active, this);
-    if (plan === undefined) {
+    // Another span of nearly the same name in its own would tell nothing more.
+    if (plan === undefined || isHandledByNestCore(active, original.name)) {
       return original.apply(this, args);
     }
     const description = describe(plan, traits, args);
