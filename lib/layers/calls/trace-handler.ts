@@ -3,7 +3,7 @@ import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { Method } from '../../spans/imitate.js';
 import { isAsyncFunction } from '../../spans/is-async-function.js';
-import { isHandledByNestCore } from '../../spans/nest-core-span.js';
+import { isHandledByNestCore } from '../nest-core-span.js';
 import { QuietSpan } from '../../spans/quiet-span.js';
 import { readParameters } from '../../spans/recorded-parameters.js';
 import type { RecordedParameter } from '../../spans/recorded-parameters.js';
