@@ -18,3 +18,9 @@ export const TRACING_RUNTIME = Symbol('nestjs-tracing:runtime');
 
 /** Context value that is true where every span to come is known to be dropped. */
 export const TRACE_DROPPED = createContextKey('nestjs-tracing: nothing of this trace is recorded');
+
+/**
+ * Context value that is true where the work that arrived was asked to leave no trace: no sampler is
+ * asked about a span below, and none begins a trace of its own.
+ */
+export const ENTRY_DROPPED = createContextKey('nestjs-tracing: nothing of this work is recorded');

@@ -1,10 +1,14 @@
-import { context, createContextKey } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context, createContextKey } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
+import { ENTRY_DROPPED, TRACE_DROPPED } from '../tracing.internal-constants.js';
 
 /** The span of the request or message being handled, as the code below it may speak of it. */
 export interface EntrySpan {
   /** Stands for the application the work arrived at, whose options hold for it. */
   readonly application: object;
+
+  /** Whether nothing of the work is to be recorded, from now on: neither this span nor those below. */
+  readonly isDropped?: boolean;
 
   /** Notes the error a handler failed with. Whether the span fails with it depends on the answer. */
   noteError(error: unknown): void;
@@ -14,6 +18,9 @@ export interface EntrySpan {
 
   /** Calls back before the span ends, for the sake of spans below it that may be left open. */
   beforeEnd?(callback: () => void): void;
+
+  /** Makes `isDropped` true: the span is taken back, and what is called from now on has none. */
+  skip?(): void;
 }
 
 const ENTRY_SPAN = createContextKey('nestjs-tracing: span of the work that arrived');
@@ -24,23 +31,36 @@ export function setEntrySpan(into: Context, entry: EntrySpan): Context {
 }
 
 export function activeEntrySpan(): EntrySpan | undefined {
-  return context.active().getValue(ENTRY_SPAN) as EntrySpan | undefined;
+  return entrySpanIn(context.active());
+}
+
+export function entrySpanIn(active: Context): EntrySpan | undefined {
+  return active.getValue(ENTRY_SPAN) as EntrySpan | undefined;
 }
 
 /** As `setValue()` would make it, without a copy of the other values for every request. */
 class EntryContext implements Context {
   constructor(
     private readonly others: Context,
-    private readonly entry: unknown,
+    private readonly entry: EntrySpan,
   ) {}
 
   getValue(key: symbol): unknown {
-    return key === ENTRY_SPAN ? this.entry : this.others.getValue(key);
+    if (key === ENTRY_SPAN) {
+      return this.entry;
+    }
+    // Asked each time, since it may be decided only when the work has been routed.
+    const isOfDropping = key === ENTRY_DROPPED || key === TRACE_DROPPED;
+    if (isOfDropping && this.entry.isDropped === true) {
+      return true;
+    }
+    // The root has no values, and most requests have no other context.
+    return this.others === ROOT_CONTEXT ? undefined : this.others.getValue(key);
   }
 
   setValue(key: symbol, value: unknown): Context {
     return key === ENTRY_SPAN
-      ? new EntryContext(this.others, value)
+      ? new EntryContext(this.others, value as EntrySpan)
       : new EntryContext(this.others.setValue(key, value), this.entry);
   }
 
