@@ -1,13 +1,14 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { AbstractHttpAdapter } from '@nestjs/core';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { activeEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
+import { compileHttpPolicy } from './http-policy.js';
 import { attachNodeContextKeeping } from './keep-context.js';
+import type { PlatformRequest } from './platform-request.interface.js';
 import { runRequest } from './run-request.js';
 
-/** What Express hands to a request hook, or Fastify, which wraps Node's own objects. */
-type PlatformRequest = IncomingMessage & { raw?: IncomingMessage };
+/** Node's own, or one of Fastify around it. */
 type PlatformResponse = ServerResponse & { raw?: ServerResponse };
 type RequestHook = (
   request: PlatformRequest,
@@ -47,12 +48,12 @@ function attachRequestHook(adapter: AbstractHttpAdapter, options: ResolvedTracin
   const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook;
   // Express hands over Node's own objects, in which it takes long to look for what is not there.
   const isWrapped = adapter.getType() !== 'express';
+  const policy = compileHttpPolicy(options, isWrapped);
   setHook.call(adapter, (request, response, done) => {
     const hook = next;
     const proceed = hook ? () => hook.call(adapter, request, response, done) : done;
-    return isWrapped
-      ? runRequest(options, request.raw ?? request, response.raw ?? response, proceed)
-      : runRequest(options, request, response, proceed);
+    const own = isWrapped ? (response.raw ?? response) : response;
+    return runRequest(policy, request, own, proceed);
   });
   adapter.setOnRequestHook = (hook: RequestHook) => {
     next = hook;

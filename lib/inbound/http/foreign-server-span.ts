@@ -1,7 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import { ROOT_CONTEXT, SpanKind, createContextKey, trace } from '@opentelemetry/api';
 import type { Context, Span } from '@opentelemetry/api';
 import { ATTR_HTTP_ROUTE } from '../../semconv/attributes.js';
-import type { EntrySpan } from '../../spans/entry-span.js';
+import type { HttpEntrySpan } from './http-entry-span.interface.js';
+import type { HttpPolicy } from './http-policy.js';
+import { guarded } from '../../spans/guarded.js';
+import { writeTraceHeader } from './trace-header.js';
 
 interface RpcMetadata {
   readonly span?: Span;
@@ -26,16 +30,21 @@ function metadataIn(active: Context): RpcMetadata | undefined {
 }
 
 /** Makes a SERVER span of another instrumentation tell the route; its end is not ours. */
-export class ForeignServerSpan implements EntrySpan {
+export class ForeignServerSpan implements HttpEntrySpan {
+  isDropped = false;
   readonly #metadata: RpcMetadata | undefined;
 
   constructor(
-    readonly application: object,
+    private readonly policy: HttpPolicy,
     private readonly span: Span,
     private readonly method: string,
     active: Context,
   ) {
     this.#metadata = metadataIn(active);
+  }
+
+  get application(): object {
+    return this.policy.application;
   }
 
   setRoute(route: string): void {
@@ -48,5 +57,17 @@ export class ForeignServerSpan implements EntrySpan {
 
   noteError(): void {
     // Its own instrumentation decides by the response.
+  }
+
+  /** The span itself stays, since another one exports it. */
+  skip(): void {
+    this.isDropped = true;
+  }
+
+  beforeHead(response: ServerResponse): void {
+    const { traceHeader } = this.policy;
+    if (traceHeader !== undefined && !this.isDropped) {
+      guarded('telling the trace in a header', writeTraceHeader, traceHeader, response, this.span);
+    }
   }
 }

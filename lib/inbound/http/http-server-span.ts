@@ -4,37 +4,60 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
 import { errorType } from '../../spans/describe-error.js';
-import type { EntrySpan } from '../../spans/entry-span.js';
-import { routeNamed } from './http-route.js';
+import { guarded } from '../../spans/guarded.js';
+import { unsample } from '../../spans/unsample.js';
+import type { HeadHeaders, HttpEntrySpan } from './http-entry-span.interface.js';
+import type { HttpPolicy } from './http-policy.js';
+import { platformRouteNamed, routeNamed } from './http-route.js';
+import type { HttpRoute } from './http-route.js';
+import { platformRoute } from './platform-route.js';
+import type { PlatformRequest } from './platform-request.interface.js';
+import { isEventStream, sentHeader } from './sent-header.js';
+import { writeTraceHeader } from './trace-header.js';
 
-/** The SERVER span of one request: named by the route, ended when its response closes. */
-export class HttpServerSpan implements EntrySpan {
+/**
+ * The SERVER span of one request, named by its route. It ends when the response closes: sent, torn
+ * off, or left by the client. Only an event stream (`text/event-stream`) may stay open for hours by
+ * design, and would drown all other durations; its span ends when the head has been sent, and so
+ * tells how long the client waited for the stream to open.
+ */
+export class HttpServerSpan implements HttpEntrySpan {
+  isDropped = false;
   #span: Span | undefined;
+  #isOpen = false;
+  #hasRoute = false;
   #error: unknown;
   #beforeEnd: (() => void)[] | undefined;
+  #request: PlatformRequest | undefined;
 
   /** @param method as it stands in the name of the span */
   constructor(
-    readonly application: object,
+    private readonly policy: HttpPolicy,
     private readonly method: string,
-  ) {}
+    request: PlatformRequest,
+  ) {
+    this.#request = request;
+  }
 
-  /** Takes over a span that is recorded. */
-  open(span: Span, response: ServerResponse): void {
+  get application(): object {
+    return this.policy.application;
+  }
+
+  /** Takes over the span. One that is not recorded is there to be told of alone. */
+  begin(span: Span, response: ServerResponse): void {
     this.#span = span;
-    // `finish` never comes for a request that is aborted; `close` comes for each.
-    response.on('close', () => this.#end(response));
-    if (response.socket === null) {
-      this.#watchConnection(response, response.req.socket);
+    if (span.isRecording()) {
+      this.#isOpen = true;
+      // `finish` never comes for a request that is aborted; `close` comes for each.
+      response.on('close', () => this.#end(response));
+      if (response.socket === null) {
+        this.#watchConnection(response, response.req.socket);
+      }
     }
   }
 
   setRoute(path: string): void {
-    if (this.#span !== undefined) {
-      const route = routeNamed(path);
-      this.#span.updateName(route.spanName(this.method));
-      this.#span.setAttributes(route.attributes);
-    }
+    this.#nameBy(routeNamed(path));
   }
 
   noteError(error: unknown): void {
@@ -42,7 +65,46 @@ export class HttpServerSpan implements EntrySpan {
   }
 
   beforeEnd(callback: () => void): void {
-    (this.#beforeEnd ??= []).push(callback);
+    if (this.#span === undefined) {
+      callback();
+    } else {
+      (this.#beforeEnd ??= []).push(callback);
+    }
+  }
+
+  skip(): void {
+    this.isDropped = true;
+    if (this.#span !== undefined) {
+      unsample(this.#span);
+    }
+  }
+
+  beforeHead(response: ServerResponse): void {
+    const { traceHeader } = this.policy;
+    if (traceHeader !== undefined && this.#span !== undefined && !this.isDropped) {
+      guarded('telling the trace in a header', writeTraceHeader, traceHeader, response, this.#span);
+    }
+  }
+
+  afterHead(response: ServerResponse, headers: HeadHeaders | undefined): void {
+    if (this.#isOpen) {
+      const { responseHeaders } = this.policy;
+      if (responseHeaders !== undefined) {
+        const sent = responseHeaders.read((name) => sentHeader(response, headers, name));
+        this.#span?.setAttributes(sent);
+      }
+      if (isEventStream(response, headers)) {
+        this.#end(response);
+      }
+    }
+  }
+
+  #nameBy(route: HttpRoute | undefined): void {
+    if (this.#isOpen && route !== undefined) {
+      this.#hasRoute = true;
+      this.#span?.updateName(route.spanName(this.method));
+      this.#span?.setAttributes(route.attributes);
+    }
   }
 
   /** An answer that waits for its turn on a connection is not told when the connection closes. */
@@ -58,11 +120,22 @@ export class HttpServerSpan implements EntrySpan {
 
   #end(response: ServerResponse): void {
     const span = this.#span;
-    if (span === undefined) {
-      return;
+    if (span !== undefined && this.#isOpen) {
+      // Nothing around a listener would catch what is thrown here.
+      guarded('describing the end of a request', () => this.#conclude(span, response));
+      this.#isOpen = false;
+      span.end();
+      // Whatever was started in the request may keep its context, and this with it, for ever.
+      this.#span = this.#request = this.#error = this.#beforeEnd = undefined;
     }
-    this.#span = undefined;
+  }
+
+  #conclude(span: Span, response: ServerResponse): void {
     this.#beforeEnd?.forEach((callback) => callback());
+    if (!this.#hasRoute && this.#request !== undefined) {
+      const path = platformRoute(this.#request);
+      this.#nameBy(path === undefined ? undefined : platformRouteNamed(path));
+    }
     const status = response.headersSent ? response.statusCode : undefined;
     if (status !== undefined) {
       span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
@@ -72,16 +145,18 @@ export class HttpServerSpan implements EntrySpan {
       span.setAttribute(ATTR_ERROR_TYPE, failure);
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
-    span.end();
   }
 
-  /** `error.type` of a response that failed on our side. A client that leaves is no failure of ours. */
+  /**
+   * `error.type` of a response that failed on our side, which one torn off has, whatever its status
+   * says. A client that leaves is no failure of ours.
+   */
   #failure(response: ServerResponse, status: number | undefined): string | undefined {
     const { errored } = response;
     if (errored && !response.writableFinished) {
       return errorType(errored);
     }
-    if (status === undefined || status < 500) {
+    if (status === undefined || !this.policy.isError(status, this.#error)) {
       return undefined;
     }
     return this.#error === undefined ? String(status) : errorType(this.#error);

@@ -3,6 +3,9 @@ import type { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
+import { entrySpanIn } from '../../spans/entry-span.js';
+import type { HttpEntrySpan } from './http-entry-span.interface.js';
+import { watchHead } from './watch-head.js';
 
 const KEPT_CONTEXT = Symbol('nestjs-tracing:kept-context');
 const KEEPS_CONTEXT = Symbol('nestjs-tracing:keeps-context');
@@ -20,7 +23,7 @@ interface ContextKeeper extends EventEmitter {
  */
 export function keepContext(emitter: ContextKeeper, active: Context): void {
   if (emitter[KEPT_CONTEXT] === undefined && emitter[KEEPS_CONTEXT] === undefined) {
-    attachContextKeeping(emitter);
+    attachToClassOf(emitter);
   }
   emitter[KEPT_CONTEXT] = active;
 }
@@ -34,8 +37,30 @@ export function attachNodeContextKeeping(): void {
   if (request[KEEPS_CONTEXT] === undefined) {
     attachContextKeeping(request);
     attachContextKeeping(ServerResponse.prototype);
+    watchHead(ServerResponse.prototype, entryOf);
     subscribe('http.server.request.start', reserveRoom);
   }
+}
+
+/**
+ * Of HTTP/2, whose requests and responses have prototypes of their own, and which is not loaded for
+ * their sake; and of whatever else a platform may hand over, one by one.
+ */
+function attachToClassOf(emitter: ContextKeeper): void {
+  const prototype = Object.getPrototypeOf(emitter) as ContextKeeper & { writeHead?: unknown };
+  if (!Object.hasOwn(prototype, 'stream')) {
+    attachContextKeeping(emitter);
+    return;
+  }
+  attachContextKeeping(prototype);
+  if (typeof prototype.writeHead === 'function') {
+    watchHead(prototype as ContextKeeper & ServerResponse, entryOf);
+  }
+}
+
+function entryOf(response: ContextKeeper): HttpEntrySpan | undefined {
+  const kept = response[KEPT_CONTEXT];
+  return kept ? entrySpanIn(kept) : undefined;
 }
 
 /** Express changes the prototypes of both, and to add a property after that takes V8 4 us. */

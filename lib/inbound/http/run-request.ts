@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context } from '@opentelemetry/api';
-import type { Context } from '@opentelemetry/api';
-import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
+import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
+import type { Context, Link } from '@opentelemetry/api';
 import { methodInSpanName } from '../../semconv/http-method.js';
 import { contextOf } from '../../spans/context-of.js';
 import { setEntrySpan } from '../../spans/entry-span.js';
@@ -10,17 +9,24 @@ import { extractFromRequest } from '../../spans/propagation.js';
 import { startSpan } from '../../spans/start-span.js';
 import { describeHttpRequest } from './describe-http-request.js';
 import { ForeignServerSpan, foreignServerSpanIn } from './foreign-server-span.js';
+import type { HttpPolicy } from './http-policy.js';
 import { HttpServerSpan } from './http-server-span.js';
 import { keepContext } from './keep-context.js';
+import type { PlatformRequest } from './platform-request.interface.js';
 
-/** Runs the handling of a request in its SERVER span: the caller's trace goes on in it. */
+/**
+ * Runs the handling of a request in its SERVER span: the caller's trace goes on in it.
+ *
+ * @param response as Node made it
+ */
 export function runRequest<T>(
-  options: ResolvedTracingOptions,
-  request: IncomingMessage,
+  policy: HttpPolicy,
+  platform: PlatformRequest,
   response: ServerResponse,
   proceed: () => T,
 ): T {
-  const active = guarded('opening the span of a request', openRequest, options, request, response);
+  const request = policy.isWrapped ? (platform.raw ?? platform) : platform;
+  const active = guarded('opening a span', openRequest, policy, platform, request, response);
   if (active === undefined) {
     return proceed();
   }
@@ -29,23 +35,53 @@ export function runRequest<T>(
   return context.with(active, proceed);
 }
 
+/** The context to handle a request in. */
 function openRequest(
-  options: ResolvedTracingOptions,
+  policy: HttpPolicy,
+  platform: PlatformRequest,
   request: IncomingMessage,
   response: ServerResponse,
 ): Context {
   const active = context.active();
   const foreign = foreignServerSpanIn(active);
+  if (policy.isIgnored?.(request) === true) {
+    return policy.dropped.contextBelow(foreign === undefined ? trusted(policy, request) : active);
+  }
   if (foreign !== undefined) {
     const method = methodInSpanName(request.method ?? '');
-    return setEntrySpan(active, new ForeignServerSpan(options, foreign, method, active));
+    return setEntrySpan(active, new ForeignServerSpan(policy, foreign, method, active));
   }
-  const description = describeHttpRequest(request);
-  const entry = new HttpServerSpan(options, description.name);
-  const parent = setEntrySpan(extractFromRequest(request.headers), entry);
+  const caller = extractFromRequest(request.headers);
+  return isTrusted(policy, request, caller)
+    ? openSpan(policy, platform, response, caller)
+    : openSpan(policy, platform, response, ROOT_CONTEXT, linksTo(caller));
+}
+
+function openSpan(
+  policy: HttpPolicy,
+  platform: PlatformRequest,
+  response: ServerResponse,
+  caller: Context,
+  links?: Link[],
+): Context {
+  const description = describeHttpRequest(platform, policy.describe, links);
+  const entry = new HttpServerSpan(policy, description.name, platform);
+  const parent = setEntrySpan(caller, entry);
   const span = startSpan(description, parent);
-  if (span.isRecording()) {
-    entry.open(span, response);
-  }
+  entry.begin(span, response);
   return contextOf(span, parent);
+}
+
+function trusted(policy: HttpPolicy, request: IncomingMessage): Context {
+  const caller = extractFromRequest(request.headers);
+  return isTrusted(policy, request, caller) ? caller : ROOT_CONTEXT;
+}
+
+function isTrusted(policy: HttpPolicy, request: IncomingMessage, caller: Context): boolean {
+  return caller === ROOT_CONTEXT || policy.isTrusted === undefined || policy.isTrusted(request);
+}
+
+function linksTo(caller: Context): Link[] {
+  const spanContext = trace.getSpanContext(caller);
+  return spanContext === undefined ? [] : [{ context: spanContext }];
 }
