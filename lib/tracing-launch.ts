@@ -5,6 +5,7 @@ import type { ResolvedTracingOptions } from './options/resolved-options.interfac
 import { attachClientProxy } from './outbound/rpc/attach-client-proxy.js';
 import { loadMicroservices } from './outbound/rpc/load-microservices.js';
 import { configureTracing, startTracing, startTracingEarly } from './sdk/start-tracing.js';
+import { noteErrorsOf } from './spans/note-error.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
 
 /** What listens in this process, whichever application started it. */
@@ -45,14 +46,15 @@ function attach(runtime: TracingRuntime | undefined, options: ResolvedTracingOpt
     attached = attachInstrumentations(false, trace.getTracerProvider());
   }
   if (options.enabled) {
-    attachClients();
+    attachMicroservices();
   }
 }
 
-/** Nest's own clients, which nobody else listens to, whoever's provider is in charge. */
-function attachClients(): void {
+/** Nest's own clients and their counterpart, which nobody else listens to, whoever's provider is in charge. */
+function attachMicroservices(): void {
   const microservices = loadMicroservices();
   if (microservices !== undefined) {
     attachClientProxy(microservices);
+    noteErrorsOf(microservices.BaseRpcExceptionFilter);
   }
 }

@@ -10,6 +10,9 @@ export const SPAN_ATTRIBUTES_METADATA = Symbol.for('nestjs-tracing:span-attribut
 export const ROUTE_METADATA = 'path';
 export const MESSAGE_PATTERN_METADATA = 'microservices:pattern';
 
+/** Metadata of a handler that answers with a stream of events. */
+export const EVENT_STREAM_METADATA = '__sse__';
+
 /** Provider of the options, resolved and frozen. */
 export const RESOLVED_OPTIONS = Symbol('nestjs-tracing:resolved-options');
 

@@ -14,7 +14,9 @@ import { TracingConfigurationError } from './errors/tracing-configuration.error.
 import { attachHttpHooks } from './inbound/http/attach-http-hooks.js';
 import { attachRpcHooks } from './inbound/rpc/attach-rpc-hooks.js';
 import { TracingInterceptor } from './inbound/tracing.interceptor.js';
-import { attachHandlers } from './layers/attach-handlers.js';
+import { attachInstances } from './layers/attach-enhancers.js';
+import { attachLayers } from './layers/attach-layers.js';
+import { attachPlatformMiddleware } from './layers/attach-middleware.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import { resolveTracingOptions } from './options/resolve-tracing-options.js';
 import { readTracingEnvironment } from './options/tracing-environment.js';
@@ -114,7 +116,7 @@ export class TracingModule
     this.#options = options;
     if (options.enabled) {
       // Only here is it early enough: Nest takes message handlers from their classes right after.
-      attachHandlers(this.modules);
+      attachLayers(this.modules, options, options.layers);
       this.modules.getRpcTargetRegistry().subscribe((server) => attachRpcHooks(server, options));
       this.#attachAdapter();
     }
@@ -122,12 +124,18 @@ export class TracingModule
 
   /** Of a testing module the adapter is known only now; routes are made right after. */
   configure(): void {
-    if (this.#options.enabled && !this.#attachAdapter()) {
-      this.applicationConfig.addGlobalInterceptor(new TracingInterceptor());
+    if (this.#options.enabled) {
+      attachInstances(this.modules);
+      if (!this.#attachAdapter()) {
+        this.applicationConfig.addGlobalInterceptor(new TracingInterceptor());
+      }
     }
   }
 
   onModuleInit(): void {
+    if (this.#options.enabled) {
+      attachInstances(this.modules);
+    }
     TracingLaunch.sweep();
   }
 
@@ -143,7 +151,11 @@ export class TracingModule
   /** @returns false when there is an adapter that has no hooks */
   #attachAdapter(): boolean {
     const adapter = this.adapterHost.httpAdapter;
-    return adapter === undefined || adapter === null || attachHttpHooks(adapter, this.#options);
+    if (adapter === undefined || adapter === null) {
+      return true;
+    }
+    attachPlatformMiddleware(adapter);
+    return attachHttpHooks(adapter, this.#options);
   }
 }
 

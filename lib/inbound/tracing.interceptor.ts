@@ -5,6 +5,7 @@ import type { Observable } from 'rxjs';
 import { guarded } from '../spans/guarded.js';
 import { extractTraceContext } from '../spans/propagation.js';
 import { runWithSpan } from '../spans/run-with-span.js';
+import { excludeFromSpans } from '../spans/trace-method.js';
 import { describeExecution } from './describe-execution.js';
 
 /**
@@ -29,3 +30,6 @@ export class TracingInterceptor implements NestInterceptor {
     return context.with(caller, () => runWithSpan(work.description, () => next.handle()));
   }
 }
+
+// It makes spans, and is not one of the layers that have them.
+excludeFromSpans(TracingInterceptor.prototype.intercept);

@@ -19,7 +19,7 @@ export interface LayerOptions {
    * Shortest duration to show, in milliseconds, of a call in which nothing else happened. A call
    * that started a span of its own, set an attribute or event, was asked for its trace id or failed
    * is always shown; 0 shows every call.
-   * @default 10; for handlers 0
+   * @default 10; for handlers 0, unless it is said of them
    */
   minDurationMs?: number;
 

@@ -7,8 +7,9 @@ const MIN_DURATION_MS = 10;
 /** Which layers have spans: all but providers, and of those that say nothing only handlers. */
 export function resolveLayers(option: TracingModuleOptions['layers'] = 'quiet'): ResolvedLayers {
   const options = optionsOf(option);
-  const layer = (name: LayerName, isShown: boolean, minDurationMs = MIN_DURATION_MS) =>
-    resolveLayer(options[name] ?? isShown, options, minDurationMs);
+  const { minDurationMs = MIN_DURATION_MS } = options;
+  const layer = (name: LayerName, isShown: boolean, assumedMinDurationMs = minDurationMs) =>
+    resolveLayer(options[name] ?? isShown, options, assumedMinDurationMs);
   const isOn = option !== false;
   return {
     middleware: layer('middleware', isOn),
@@ -30,7 +31,7 @@ function optionsOf(option: NonNullable<TracingModuleOptions['layers']>): LayersO
 
 function resolveLayer(
   layer: boolean | LayerOptions,
-  { minDurationMs, include, exclude }: LayerOptions,
+  { include, exclude }: LayerOptions,
   assumedMinDurationMs: number,
 ): ResolvedLayer | undefined {
   if (layer === false) {
@@ -38,7 +39,7 @@ function resolveLayer(
   }
   const own = layer === true ? {} : layer;
   return {
-    minDurationMs: own.minDurationMs ?? minDurationMs ?? assumedMinDurationMs,
+    minDurationMs: own.minDurationMs ?? assumedMinDurationMs,
     include: own.include ?? include,
     exclude: own.exclude ?? exclude ?? [],
   };

@@ -7,7 +7,10 @@ import type { SpanDescription } from './span-description.interface.js';
 export function endSpan(span: Span, { onResult }: SpanDescription, result: unknown): void {
   if (onResult !== undefined) {
     // Read within the guard: what the callback returns may be an object whose getters throw.
-    guarded('onResult', () => span.setAttributes(onResult(result as never) ?? {}));
+    guarded('onResult', () => {
+      const attributes = onResult(result as never);
+      if (attributes !== undefined) span.setAttributes(attributes);
+    });
   }
   span.end();
 }

@@ -1,3 +1,4 @@
+import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import type {
   AttributeValue,
   Attributes,
@@ -27,6 +28,7 @@ export class LazySpan implements Span {
   #attributes: Attributes | undefined;
   #span: Span | undefined;
   #onBegun: (() => void) | undefined;
+  #hasVanished = false;
 
   constructor(
     readonly description: SpanDescription,
@@ -54,17 +56,16 @@ export class LazySpan implements Span {
     }
   }
 
-  /** Moves a span that has not begun to here and now: its work starts here. */
-  restart(parent: Context): void {
-    this.#parent = parent;
-    this.#startedAt = performance.now();
-    this.#onBegun = undefined;
+  /** Begins a span that has not begun here and now: its work starts here. */
+  beginIn(parent: Context): void {
+    this.moveTo(parent);
+    this.begin();
   }
 
   /** The real span, started now if it was not yet. */
   begin(): Span {
     if (this.#span === undefined) {
-      this.#span = this.#start();
+      this.#span = this.#hasVanished ? spanInPlaceOf(this.#parent) : this.#start();
       if (this.#attributes !== undefined) {
         this.#span.setAttributes(this.#attributes);
       }
@@ -128,9 +129,34 @@ export class LazySpan implements Span {
     this.begin().end(endTime ?? performance.now());
   }
 
+  /** Moves a span that has not begun to here and now. */
+  protected moveTo(parent: Context): void {
+    this.#parent = parent;
+    this.#startedAt = performance.now();
+    this.#onBegun = undefined;
+  }
+
+  /** Whether it has to be told of, for what happened in it or because it lasted so long. */
+  protected isWorthTelling(endTime: number, minDurationMs: number): boolean {
+    return (
+      this.#span !== undefined ||
+      this.#attributes !== undefined ||
+      endTime - this.#startedAt >= minDurationMs
+    );
+  }
+
+  /** Ends it as if it had never been: spans that start in its context later are its parent's. */
+  protected vanish(): void {
+    this.#hasVanished = true;
+  }
+
   #start(): Span {
     const { name, kind, attributes, links, root } = this.description;
     const options = { kind, attributes, links, root, startTime: this.#startedAt };
     return currentTracer().startSpan(name, options, this.#parent);
   }
+}
+
+function spanInPlaceOf(parent: Context): Span {
+  return trace.wrapSpanContext(trace.getSpanContext(parent) ?? INVALID_SPAN_CONTEXT);
 }

@@ -2,6 +2,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '../semconv/attributes.js';
 import { describeError, statusOf } from './describe-error.js';
+import type { DescribedError } from './describe-error.js';
 import { guarded } from './guarded.js';
 
 /** Which trace has an error's exception event already: errors pass through many spans on their way up. */
@@ -17,9 +18,7 @@ const recordedIn = new WeakMap<object, string>();
 export function recordError(span: Span, error: unknown): void {
   guarded('recording an error', () => {
     const exception = describeError(error);
-    if (isFirstSeen(error, span.spanContext().traceId)) {
-      span.recordException(exception);
-    }
+    addException(span, error, exception);
     if (!isExpected(error)) {
       span.setAttribute(ATTR_ERROR_TYPE, exception.name);
       span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
@@ -27,9 +26,25 @@ export function recordError(span: Span, error: unknown): void {
   });
 }
 
+/** The exception event alone, of an error that no span below has recorded: whether it fails this one is decided elsewhere. */
+export function recordException(span: Span, error: unknown): void {
+  guarded('recording an exception', () => addException(span, error, describeError(error)));
+}
+
+function addException(span: Span, error: unknown, exception: DescribedError): void {
+  if (isFirstSeen(error, span.spanContext().traceId)) {
+    span.recordException(exception);
+  }
+}
+
+/** A string or the like that was thrown has no identity, so of these only the latest is known. */
+let latestValue: { value: unknown; traceId: string } | undefined;
+
 function isFirstSeen(error: unknown, traceId: string): boolean {
   if (typeof error !== 'object' || error === null) {
-    return true;
+    const isRepeated = latestValue?.traceId === traceId && Object.is(latestValue.value, error);
+    latestValue = { value: error, traceId };
+    return !isRepeated;
   }
   const isFirst = recordedIn.get(error) !== traceId;
   recordedIn.set(error, traceId);

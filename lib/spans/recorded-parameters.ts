@@ -20,7 +20,12 @@ export interface MethodPlace {
 /** `OrdersService.place`, for static and symbol-named methods too. */
 export function methodName({ target, key }: MethodPlace): string {
   const owner = typeof target === 'function' ? target : target.constructor;
-  return `${owner.name}.${typeof key === 'symbol' ? `[${key.description ?? ''}]` : key}`;
+  return `${owner.name}.${memberName(key)}`;
+}
+
+/** `place`, or `[place]` for a symbol. */
+export function memberName(key: string | symbol): string {
+  return typeof key === 'symbol' ? `[${key.description ?? ''}]` : key;
 }
 
 export function recordParameter({ target, key }: MethodPlace, parameter: RecordedParameter): void {

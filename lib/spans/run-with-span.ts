@@ -55,7 +55,8 @@ export function callAsyncWithSpan<A extends unknown[], R>(
   return callAsyncBelow(span, description, parent, method, self, args);
 }
 
-function callBelow<A extends unknown[], R>(
+/** Calls a method as `runWithSpan()` runs work, in a span that was made for it. */
+export function callBelow<A extends unknown[], R>(
   span: LazySpan,
   work: Work<A, R>,
   self: unknown,

@@ -11,6 +11,10 @@ export class SpanLifetime {
     private readonly description: SpanDescription,
   ) {}
 
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   succeed(result: unknown): void {
     if (!this.#ended) {
       this.#ended = true;

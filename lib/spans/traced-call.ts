@@ -49,8 +49,7 @@ export class TracedCall {
 
   #first(parent: Context): SpanLifetime {
     this.#isLazyTaken = true;
-    this.#lazy.restart(parent);
-    this.#lazy.begin();
+    this.#lazy.beginIn(parent);
     return this.#lifetime;
   }
 

@@ -94,10 +94,11 @@ describe('a message from a sender without tracing', () => {
   it('begins a trace, seen by guards and handler', async () => {
     const traceId = await firstValueFrom(sendUntraced.call(client, 'find', {}));
 
-    expect(await treeOf(2)).toBe(
+    expect(await treeOf(3)).toBe(
       tree(`
         SERVER find
           OrdersController.find
+          SeeingGuard.canActivate
       `),
     );
     expect(seen).toEqual({ guard: traceId, handler: traceId });
@@ -106,10 +107,11 @@ describe('a message from a sender without tracing', () => {
   it('has a CONSUMER span when it is an event', async () => {
     await firstValueFrom(emitUntraced.call(client, 'placed', {}), { defaultValue: undefined });
 
-    expect(await treeOf(2)).toBe(
+    expect(await treeOf(3)).toBe(
       tree(`
         CONSUMER process placed
           OrdersController.onPlaced
+          SeeingGuard.canActivate
       `),
     );
   });
@@ -117,10 +119,11 @@ describe('a message from a sender without tracing', () => {
   it('keeps its span open until the last answer', async () => {
     await firstValueFrom(sendUntraced.call(client, 'list', {}));
 
-    expect(await treeOf(2)).toBe(
+    expect(await treeOf(3)).toBe(
       tree(`
         SERVER list
           OrdersController.list
+          SeeingGuard.canActivate
       `),
     );
   });
@@ -139,7 +142,7 @@ describe('a message from a sender without tracing', () => {
 describe('hooks of the user on a microservice server', () => {
   it('are called too, whether set before ours or after', async () => {
     await firstValueFrom(sendUntraced.call(client, 'find', {}));
-    await treeOf(2);
+    await treeOf(3);
 
     expect(hooks).toEqual(['start before, inside', 'end after']);
   });

@@ -117,7 +117,10 @@ describe('the handler of a route', () => {
           OrdersController.find
       `),
     );
-    expect((await traced.span('OrdersController.find')).attributes).toEqual({ 'order.id': '7' });
+    expect((await traced.span('OrdersController.find')).attributes).toEqual({
+      'nestjs.type': 'handler',
+      'order.id': '7',
+    });
   });
 
   it('keeps what decorators said of it, and its name and length', async () => {
@@ -170,7 +173,7 @@ describe('the handler of a route', () => {
     expect(await traced.treeOf(2)).toBe(
       tree(`
         SERVER GET ${path}
-          ReadController.list
+          ${controller}.list
       `),
     );
   });

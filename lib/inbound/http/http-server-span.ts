@@ -5,6 +5,7 @@ import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
 import { errorType } from '../../spans/describe-error.js';
 import { guarded } from '../../spans/guarded.js';
+import { recordException } from '../../spans/record-error.js';
 import { unsample } from '../../spans/unsample.js';
 import type { HeadHeaders, HttpEntrySpan } from './http-entry-span.interface.js';
 import type { HttpPolicy } from './http-policy.js';
@@ -62,6 +63,9 @@ export class HttpServerSpan implements HttpEntrySpan {
 
   noteError(error: unknown): void {
     this.#error = error;
+    if (this.#span !== undefined && this.#isOpen) {
+      recordException(this.#span, error);
+    }
   }
 
   beforeEnd(callback: () => void): void {

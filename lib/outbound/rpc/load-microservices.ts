@@ -9,6 +9,7 @@ interface ClientClass {
 /** What is used of the optional peer `@nestjs/microservices`. */
 export interface Microservices {
   readonly ClientProxy: { readonly prototype: object };
+  readonly BaseRpcExceptionFilter: { readonly prototype: object };
   readonly ClientTCP?: ClientClass;
   readonly ClientRedis?: ClientClass;
   readonly ClientRMQ?: ClientClass;

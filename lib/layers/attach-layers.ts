@@ -1,0 +1,43 @@
+import { BaseExceptionFilter } from '@nestjs/core';
+import type { ModulesContainer } from '@nestjs/core';
+import type { ResolvedLayers } from '../options/resolved-options.interface.js';
+import { noteErrorsOf } from '../spans/note-error.js';
+import { attachDecorated, attachGlobal } from './attach-enhancers.js';
+import { attachHandlers } from './attach-handlers.js';
+import { attachModuleMiddleware } from './attach-middleware.js';
+import { attachProvider } from './attach-providers.js';
+import { useLayers } from './layer-method.js';
+
+/** Nest's own module, whose providers are the framework. */
+const FRAMEWORK_MODULE = 'InternalCoreModule';
+
+/**
+ * Traces what Nest runs around handlers, and the handlers, of every class the application has. To be
+ * called before Nest builds its routes and takes message handlers from their classes.
+ *
+ * @param application known by its options
+ */
+export function attachLayers(
+  modules: ModulesContainer,
+  application: object,
+  layers: ResolvedLayers,
+): void {
+  useLayers(application, layers);
+  attachGlobal();
+  attachModuleMiddleware();
+  noteErrorsOf(BaseExceptionFilter);
+  for (const module of modules.values()) {
+    for (const { metatype } of module.controllers.values()) {
+      if (typeof metatype === 'function') {
+        attachDecorated(metatype);
+        attachHandlers(metatype);
+      }
+    }
+    for (const { metatype, isNotMetatype } of module.providers.values()) {
+      if (typeof metatype === 'function' && !isNotMetatype) {
+        attachDecorated(metatype);
+        if (layers.providers && module.name !== FRAMEWORK_MODULE) attachProvider(metatype);
+      }
+    }
+  }
+}

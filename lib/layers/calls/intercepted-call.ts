@@ -1,0 +1,149 @@
+import type { CallHandler } from '@nestjs/common';
+import { context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import { isObservable } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { contextOf } from '../../spans/context-of.js';
+import type { Method } from '../../spans/imitate.js';
+import { QuietSpan } from '../../spans/quiet-span.js';
+import { SpanLifetime } from '../../spans/span-lifetime.js';
+import type { SpanDescription } from '../../spans/span-description.interface.js';
+import type { LayerPlan } from '../layer-plan.js';
+import { relay } from './relay.js';
+
+/**
+ * One call of an interceptor. Its first span lasts until it calls `next.handle()`, or has answered
+ * without; the second from the handler's first value until the interceptor's own. The handler runs
+ * below neither.
+ */
+export class InterceptedCall {
+  readonly #before: SpanLifetime;
+  readonly #activeBefore: Context;
+  #after: SpanLifetime | undefined;
+  #activeAfter: Context | undefined;
+  /** What the handler failed with, which is not a failure of the interceptor's. */
+  #received: { error: unknown } | undefined;
+  #source: Observable<unknown> | undefined;
+
+  constructor(
+    private readonly plan: LayerPlan,
+    private readonly outer: Context,
+    private readonly next: CallHandler,
+  ) {
+    const span = this.#spanOf(plan.description);
+    this.#before = new SpanLifetime(span, plan.description);
+    this.#activeBefore = contextOf(span, outer);
+  }
+
+  run(intercept: Method, self: unknown, [execution, , ...others]: unknown[]): unknown {
+    const next: CallHandler = { handle: () => this.#handle() };
+    let result: unknown;
+    try {
+      result = context.with(this.#activeBefore, intercept, self, execution, next, ...others);
+    } catch (error) {
+      this.#before.fail(error);
+      throw error;
+    }
+    return result instanceof Promise ? this.#follow(result) : this.#watch(result);
+  }
+
+  /** Derived, so that a rejection nobody handles is still reported as one. */
+  #follow(result: Promise<unknown>): Promise<unknown> {
+    return result.then(
+      (output) => this.#watch(output),
+      (error: unknown) => {
+        this.#before.fail(error);
+        throw error;
+      },
+    );
+  }
+
+  #handle(): Observable<unknown> {
+    this.#before.end();
+    // An interceptor may have entered a context of its own, which is then that of the handler too.
+    const source =
+      context.active() === this.#activeBefore
+        ? context.with(this.outer, () => this.next.handle())
+        : this.next.handle();
+    this.#source = relay(source, {
+      onSubscribe: (subscribe) => {
+        this.#forgetAnswer();
+        return subscribe();
+      },
+      onNext: (deliver) => this.#deliver(deliver),
+      onError: (error, deliver) => {
+        this.#received = { error };
+        this.#deliver(deliver);
+      },
+      onComplete: (deliver) => this.#deliver(deliver),
+    });
+    return this.#source;
+  }
+
+  /** The interceptor's own Observable; what it hands on as it is has nothing after it. */
+  #watch(output: unknown): unknown {
+    if (!isObservable(output) || output === this.#source) {
+      this.#before.end();
+      return output;
+    }
+    return relay(output, {
+      onSubscribe: (subscribe) =>
+        this.#before.hasEnded ? subscribe() : context.with(this.#activeBefore, subscribe),
+      onNext: (deliver) => this.#leave(deliver),
+      onError: (error, deliver) => {
+        this.#fail(error);
+        this.#leave(deliver);
+      },
+      onComplete: (deliver) => this.#leave(deliver),
+      onUnsubscribe: () => this.#end(),
+    });
+  }
+
+  /** Hands a notification of the handler's to the interceptor, in the span of its part after. */
+  #deliver(deliver: () => void): void {
+    if (this.#after === undefined) {
+      const span = this.#spanOf(this.plan.afterwards);
+      this.#after = new SpanLifetime(span, this.plan.afterwards);
+      this.#activeAfter = contextOf(span, this.outer);
+    }
+    if (this.#after.hasEnded) {
+      deliver();
+    } else {
+      context.with(this.#activeAfter!, deliver);
+    }
+  }
+
+  /** Hands a notification of the interceptor's to whoever is outside of it. */
+  #leave(deliver: () => void): void {
+    this.#end();
+    const active = context.active();
+    if (active === this.#activeAfter || active === this.#activeBefore) {
+      context.with(this.outer, deliver);
+    } else {
+      deliver();
+    }
+  }
+
+  /** The handler is called again, as by `retry()`: what came of it before does not count. */
+  #forgetAnswer(): void {
+    this.#after?.end();
+    this.#after = undefined;
+    this.#received = undefined;
+  }
+
+  #fail(error: unknown): void {
+    if (this.#received === undefined || this.#received.error !== error) {
+      this.#before.fail(error);
+      this.#after?.fail(error);
+    }
+  }
+
+  #end(): void {
+    this.#before.end();
+    this.#after?.end();
+  }
+
+  #spanOf(description: SpanDescription): QuietSpan {
+    return new QuietSpan(description, this.outer, this.plan.minDurationMs);
+  }
+}

@@ -1,0 +1,88 @@
+import { types } from 'node:util';
+import { context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import type { Method } from '../../spans/imitate.js';
+import { isAsyncFunction } from '../../spans/is-async-function.js';
+import { QuietSpan } from '../../spans/quiet-span.js';
+import { readParameters } from '../../spans/recorded-parameters.js';
+import type { RecordedParameter } from '../../spans/recorded-parameters.js';
+import { callAsyncWithSpan, callBelow, callWithSpan } from '../../spans/run-with-span.js';
+import type { SpanDescription } from '../../spans/span-description.interface.js';
+import type { LayerMethod } from '../layer-method.js';
+import type { LayerPlan } from '../layer-plan.js';
+
+type Call = (
+  description: SpanDescription,
+  parent: Context,
+  method: Method,
+  self: unknown,
+  args: unknown[],
+) => unknown;
+
+/** What is known of a handler before any request. */
+export interface HandlerTraits {
+  /** Those that `@SpanAttribute()` marks. */
+  readonly parameters: readonly RecordedParameter[];
+  /** Whether it answers with a stream of events, which may last as long as the client stays. */
+  readonly isEventStream: boolean;
+}
+
+/** The handler of a route, message or event, whose every call has a span unless the options say otherwise. */
+export function traceHandler(method: LayerMethod, traits: HandlerTraits): Method {
+  const { original } = method;
+  const call = chooseCall(original, traits);
+  return function (...args) {
+    const active = context.active();
+    const plan = method.planAnywhere(active, this);
+    if (plan === undefined) {
+      return original.apply(this, args);
+    }
+    const description = describe(plan, traits, args);
+    return plan.minDurationMs === 0
+      ? call(description, active, original, this, args)
+      : callBelow(new QuietSpan(description, active, plan.minDurationMs), original, this, args);
+  };
+}
+
+function chooseCall(original: Method, { isEventStream }: HandlerTraits): Call {
+  // The promise of an async function is followed, whatever it resolves to is not.
+  if (isAsyncFunction(original)) {
+    return callAsyncWithSpan as Call;
+  }
+  return isEventStream ? callUntilReturn : callWithSpan;
+}
+
+function describe(
+  { description }: LayerPlan,
+  { parameters }: HandlerTraits,
+  args: unknown[],
+): SpanDescription {
+  return parameters.length === 0
+    ? description
+    : {
+        ...description,
+        attributes: { ...description.attributes, ...readParameters(parameters, args) },
+      };
+}
+
+/** The span ends when the stream is there: it would last for hours if it ended with it. */
+function callUntilReturn(
+  description: SpanDescription,
+  parent: Context,
+  method: Method,
+  self: unknown,
+  args: unknown[],
+): unknown {
+  let stream: unknown;
+  callWithSpan(
+    description,
+    parent,
+    () => {
+      stream = method.apply(self, args);
+      return types.isPromise(stream) ? stream : undefined;
+    },
+    undefined,
+    [],
+  );
+  return stream;
+}

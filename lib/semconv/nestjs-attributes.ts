@@ -1,0 +1,10 @@
+/**
+ * What of Nest a span stands for, by the key under which dashboards know it from
+ * `@opentelemetry/instrumentation-nestjs-core`, whose `handler` is one of its values.
+ *
+ * @see https://www.npmjs.com/package/@opentelemetry/instrumentation-nestjs-core
+ */
+export const ATTR_NESTJS_TYPE = 'nestjs.type';
+
+/** Set, to true, on the span of a guard that refused. */
+export const ATTR_NESTJS_GUARD_REFUSED = 'nestjs.guard.refused';
