@@ -11,6 +11,7 @@ import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/co
 import Axios from 'axios';
 import { messages } from './errors/messages.js';
 import { TracingConfigurationError } from './errors/tracing-configuration.error.js';
+import { attachSkipping } from './inbound/attach-skipping.js';
 import { attachHttpHooks } from './inbound/http/attach-http-hooks.js';
 import { attachRpcHooks } from './inbound/rpc/attach-rpc-hooks.js';
 import { TracingInterceptor } from './inbound/tracing.interceptor.js';
@@ -117,6 +118,7 @@ export class TracingModule
     if (options.enabled) {
       // Only here is it early enough: Nest takes message handlers from their classes right after.
       attachLayers(this.modules, options, options.layers);
+      attachSkipping(this.modules, applicationConfig);
       this.modules.getRpcTargetRegistry().subscribe((server) => attachRpcHooks(server, options));
       this.#attachAdapter();
     }

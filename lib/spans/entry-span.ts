@@ -19,8 +19,12 @@ export interface EntrySpan {
   /** Calls back before the span ends, for the sake of spans below it that may be left open. */
   beforeEnd?(callback: () => void): void;
 
-  /** Makes `isDropped` true: the span is taken back, and what is called from now on has none. */
-  skip?(): void;
+  /**
+   * Makes `isDropped` true: the span is taken back, and what is called from now on has none.
+   *
+   * @param isWholeRoute whether that holds for whatever takes the same route
+   */
+  skip?(isWholeRoute?: boolean): void;
 }
 
 const ENTRY_SPAN = createContextKey('nestjs-tracing: span of the work that arrived');

@@ -9,6 +9,7 @@ import type { CapturedHeaders } from './captured-headers.js';
 import { compileIgnore } from './compile-ignore.js';
 import { compileDescription } from './describe-http-request.js';
 import type { PlatformRequest } from './platform-request.interface.js';
+import { SkippedRoutes } from './skipped-routes.js';
 import { compileTraceHeader } from './trace-header.js';
 import type { TraceHeader } from './trace-header.js';
 
@@ -22,6 +23,9 @@ export interface HttpPolicy {
 
   /** Undefined when no request is ignored. */
   readonly isIgnored: ((request: IncomingMessage) => boolean) | undefined;
+
+  /** Those that are ignored too, by `@SkipTracing()`. */
+  readonly skippedRoutes: SkippedRoutes;
 
   /** Stands for requests that are ignored. */
   readonly dropped: DroppedEntry;
@@ -46,6 +50,7 @@ export function compileHttpPolicy(options: ResolvedTracingOptions, isWrapped: bo
     application: options,
     isWrapped,
     isIgnored: compileIgnore(ignore),
+    skippedRoutes: new SkippedRoutes(),
     dropped: new DroppedEntry(options),
     isTrusted: compileTrust(trustIncomingContext),
     describe: compileDescription(isWrapped, compileHeaders('request', captureHeaders?.request)),

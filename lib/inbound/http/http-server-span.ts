@@ -26,7 +26,7 @@ export class HttpServerSpan implements HttpEntrySpan {
   isDropped = false;
   #span: Span | undefined;
   #isOpen = false;
-  #hasRoute = false;
+  #route: string | undefined;
   #error: unknown;
   #beforeEnd: (() => void)[] | undefined;
   #request: PlatformRequest | undefined;
@@ -58,6 +58,7 @@ export class HttpServerSpan implements HttpEntrySpan {
   }
 
   setRoute(path: string): void {
+    this.#route = path;
     this.#nameBy(routeNamed(path));
   }
 
@@ -76,10 +77,14 @@ export class HttpServerSpan implements HttpEntrySpan {
     }
   }
 
-  skip(): void {
+  skip(isWholeRoute = false): void {
     this.isDropped = true;
     if (this.#span !== undefined) {
       unsample(this.#span);
+    }
+    const request = this.#request?.raw ?? this.#request;
+    if (isWholeRoute && request !== undefined && this.#route !== undefined) {
+      this.policy.skippedRoutes.learn(request, this.#route);
     }
   }
 
@@ -105,7 +110,6 @@ export class HttpServerSpan implements HttpEntrySpan {
 
   #nameBy(route: HttpRoute | undefined): void {
     if (this.#isOpen && route !== undefined) {
-      this.#hasRoute = true;
       this.#span?.updateName(route.spanName(this.method));
       this.#span?.setAttributes(route.attributes);
     }
@@ -136,7 +140,7 @@ export class HttpServerSpan implements HttpEntrySpan {
 
   #conclude(span: Span, response: ServerResponse): void {
     this.#beforeEnd?.forEach((callback) => callback());
-    if (!this.#hasRoute && this.#request !== undefined) {
+    if (this.#route === undefined && this.#request !== undefined) {
       const path = platformRoute(this.#request);
       this.#nameBy(path === undefined ? undefined : platformRouteNamed(path));
     }

@@ -44,7 +44,7 @@ function openRequest(
 ): Context {
   const active = context.active();
   const foreign = foreignServerSpanIn(active);
-  if (policy.isIgnored?.(request) === true) {
+  if (policy.isIgnored?.(request) === true || policy.skippedRoutes.has(request)) {
     return policy.dropped.contextBelow(foreign === undefined ? trusted(policy, request) : active);
   }
   if (foreign !== undefined) {
