@@ -10,7 +10,7 @@ import { SkipTracingGuard } from './skip-tracing.guard.js';
 export function attachSkipping(modules: ModulesContainer, config: ApplicationConfig): void {
   const controllers = controllersOf(modules);
   if (controllers.some(mentionsSkipping)) {
-    const hasHosts = controllers.some((type) => Reflect.hasMetadata(HOST_METADATA, type));
+    const hasHosts = controllers.some((type) => Reflect.getMetadata(HOST_METADATA, type));
     config.addGlobalGuard(new SkipTracingGuard(config, hasHosts));
   }
 }
@@ -25,15 +25,15 @@ function controllersOf(modules: ModulesContainer): Function[] {
 function mentionsSkipping(type: Function): boolean {
   return (
     Reflect.hasMetadata(SKIP_TRACING_METADATA, type) ||
-    methodsOf(type.prototype as object).some((method) =>
+    methodsOf(type.prototype as object | null).some((method) =>
       Reflect.hasMetadata(SKIP_TRACING_METADATA, method),
     )
   );
 }
 
 /** Its own and the inherited ones. */
-function methodsOf(prototype: object | null): Function[] {
-  if (prototype === null || prototype === Object.prototype) {
+function methodsOf(prototype: object | null | undefined): Function[] {
+  if (prototype === null || prototype === undefined || prototype === Object.prototype) {
     return [];
   }
   const own = Object.values(Object.getOwnPropertyDescriptors(prototype))

@@ -2,13 +2,12 @@ import { Controller, Get, Module, Version, VersioningType } from '@nestjs/common
 import type { INestApplication, VersioningOptions } from '@nestjs/common';
 import { RouterModule } from '@nestjs/core';
 import { SpanKind } from '@opentelemetry/api';
-import express from 'express';
+import type { Express } from 'express';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyPluginAsync } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTracedApplication } from '../support/traced-application.js';
 import type { TracedApplication } from '../support/traced-application.js';
 import { waitFor } from '../support/wait-for.js';
@@ -123,7 +122,12 @@ describe.each(platforms)('the span of a request on %s is named', (_, makeAdapter
   });
 });
 
-const versionings: [name: string, VersioningOptions, path: string, headers: HeadersInit][] = [
+const versionings: [
+  name: string,
+  VersioningOptions,
+  path: string,
+  headers: Record<string, string>,
+][] = [
   ['URI', { type: VersioningType.URI }, '/v2/reports/7', {}],
   ['a header', { type: VersioningType.HEADER, header: 'x-v' }, '/reports/7', { 'x-v': '2' }],
   [
@@ -220,20 +224,26 @@ describe('a controller of one host', () => {
   });
 });
 
+/** What a plugin gets, of which only this is needed here. */
+interface FastifyLike {
+  get(path: string, handler: () => Promise<string>): unknown;
+}
+
 interface Sendable {
   send(text: string): void;
 }
 
 describe('what is mounted in Express', () => {
   beforeAll(async () => {
-    const router = express.Router();
+    // An application of Express is a router as well.
+    const router = new ExpressAdapter().getInstance<Express>();
     router.get('/', (_request, response) => void response.send('list'));
     router.get('/items/:id', async (_request, response) => {
       await Promise.resolve();
       response.send('item');
     });
     router.get(/^\/code-\d+$/, (_request, response) => void response.send('code'));
-    const nested = express();
+    const nested = new ExpressAdapter().getInstance<Express>();
     nested.use('/deep', router);
     const adapter = new ExpressAdapter();
     const prepare = (app: INestApplication) => {
@@ -263,11 +273,11 @@ describe('a plugin of Fastify', () => {
   afterEach(() => traced.close());
 
   it('names the span by its own route', async () => {
-    const plugin: FastifyPluginAsync = async (instance) => {
-      instance.get('/reports/:id', async () => 'report');
-    };
     const prepare = (app: INestApplication) =>
-      void (app as NestFastifyApplication).register(plugin, { prefix: '/plugin' });
+      void (app as NestFastifyApplication).register(
+        async (instance: FastifyLike) => void instance.get('/reports/:id', async () => 'report'),
+        { prefix: '/plugin' },
+      );
     traced = await startTracedApplication(animals, {}, { adapter: new FastifyAdapter(), prepare });
 
     expect(await seen('/plugin/reports/7')).toBe('GET /plugin/reports/:id 200');
