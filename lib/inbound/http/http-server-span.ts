@@ -160,7 +160,7 @@ export class HttpServerSpan implements HttpEntrySpan {
    * says. A client that leaves is no failure of ours.
    */
   #failure(response: ServerResponse, status: number | undefined): string | undefined {
-    const { errored } = response;
+    const errored = errorOf(response);
     if (errored && !response.writableFinished) {
       return errorType(errored);
     }
@@ -169,4 +169,9 @@ export class HttpServerSpan implements HttpEntrySpan {
     }
     return this.#error === undefined ? String(status) : errorType(this.#error);
   }
+}
+
+/** What a response was destroyed with; that of HTTP/2 leaves it to its stream to know. */
+function errorOf(response: ServerResponse & { stream?: { errored?: Error | null } }): unknown {
+  return response.errored === undefined ? response.stream?.errored : response.errored;
 }
