@@ -19,6 +19,17 @@ export const MESSAGE_PATTERN_METADATA = 'microservices:pattern';
 /** Metadata of a handler that answers with a stream of events. */
 export const EVENT_STREAM_METADATA = '__sse__';
 
+/**
+ * Metadata by which `@nestjs/graphql` knows the methods of its resolvers. The first holds `Query`,
+ * `Mutation` or `Subscription`; the others hold true, for a field and for an entity of a federation.
+ */
+export const RESOLVER_TYPE_METADATA = 'graphql:resolver_type';
+export const RESOLVER_PROPERTY_METADATA = 'graphql:resolve_property';
+export const RESOLVER_REFERENCE_METADATA = 'graphql:resolve_reference';
+
+/** Provider of the options of a GraphQLModule, by which an application is known to have one. */
+export const GRAPHQL_MODULE_OPTIONS = 'GqlModuleOptions';
+
 /** Provider of the options, resolved and frozen. */
 export const RESOLVED_OPTIONS = Symbol('nestjs-tracing:resolved-options');
 

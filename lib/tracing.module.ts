@@ -12,6 +12,7 @@ import Axios from 'axios';
 import { messages } from './errors/messages.js';
 import { TracingConfigurationError } from './errors/tracing-configuration.error.js';
 import { attachSkipping } from './inbound/attach-skipping.js';
+import { attachGraphql } from './inbound/graphql/attach-graphql.js';
 import { attachHttpHooks } from './inbound/http/attach-http-hooks.js';
 import { attachRpcHooks } from './inbound/rpc/attach-rpc-hooks.js';
 import { TracingInterceptor } from './inbound/tracing.interceptor.js';
@@ -117,7 +118,8 @@ export class TracingModule
     this.#options = options;
     if (options.enabled) {
       // Only here is it early enough: Nest takes message handlers from their classes right after.
-      attachLayers(this.modules, options, options.layers);
+      attachGraphql(this.modules, this.adapterHost, options);
+      attachLayers(this.modules, options);
       attachSkipping(this.modules, applicationConfig);
       this.modules.getRpcTargetRegistry().subscribe((server) => attachRpcHooks(server, options));
       this.#attachAdapter();

@@ -47,7 +47,7 @@ export function attachInstances(modules: ModulesContainer): void {
     for (const { subtype, instance } of injectables.values()) {
       const kind = ENHANCER_KINDS.find((one) => one.subtype === subtype);
       if (kind !== undefined && typeof instance === 'object' && instance !== null) {
-        attach(kind, instance as object);
+        attach(kind, instance);
       }
     }
   }

@@ -9,12 +9,13 @@ import { attachLayerMethod } from './attach-layer-method.js';
 import { traceHandler } from './calls/trace-handler.js';
 import { methodsOf } from './methods-of.js';
 import type { ClassMethod } from './methods-of.js';
+import { isFieldResolver, isRootResolver, isSubscription } from './resolver-kind.js';
 
 /** Metadata by which Nest knows a method as one it calls for work that arrives. */
 const HANDLER_METADATA = [ROUTE_METADATA, MESSAGE_PATTERN_METADATA];
 
 /**
- * Gives the handlers of a class a span: of routes, messages and events. Each method is replaced
+ * Gives the handlers of a controller a span: of routes, messages and events. Each method is replaced
  * once, on the prototype that declares it, before Nest builds its routes from them.
  */
 export function attachHandlers(type: Function): void {
@@ -23,10 +24,20 @@ export function attachHandlers(type: Function): void {
     .forEach(attachHandler);
 }
 
+/**
+ * Gives the resolvers of a class a span: of queries, mutations, subscriptions and entities of a
+ * federation, and of fields where they are asked for.
+ */
+export function attachResolvers(type: Function, hasFields: boolean): void {
+  methodsOf(type)
+    .filter(({ method }) => isRootResolver(method) || (hasFields && isFieldResolver(method)))
+    .forEach(attachHandler);
+}
+
 function attachHandler({ key, method, owner }: ClassMethod): void {
   const traits = {
     parameters: recordedParameters({ target: owner, key }),
-    isEventStream: Reflect.hasMetadata(EVENT_STREAM_METADATA, method),
+    isEventStream: Reflect.hasMetadata(EVENT_STREAM_METADATA, method) || isSubscription(method),
   };
   attachLayerMethod(owner, {
     layer: 'handlers',

@@ -1,9 +1,9 @@
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { ModulesContainer } from '@nestjs/core';
-import type { ResolvedLayers } from '../options/resolved-options.interface.js';
+import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 import { noteErrorsOf } from '../spans/note-error.js';
 import { attachDecorated, attachGlobal } from './attach-enhancers.js';
-import { attachHandlers } from './attach-handlers.js';
+import { attachHandlers, attachResolvers } from './attach-handlers.js';
 import { attachModuleMiddleware } from './attach-middleware.js';
 import { attachProvider } from './attach-providers.js';
 import { useLayers } from './layer-method.js';
@@ -17,11 +17,8 @@ const FRAMEWORK_MODULE = 'InternalCoreModule';
  *
  * @param application known by its options
  */
-export function attachLayers(
-  modules: ModulesContainer,
-  application: object,
-  layers: ResolvedLayers,
-): void {
+export function attachLayers(modules: ModulesContainer, application: ResolvedTracingOptions): void {
+  const { layers, graphql } = application;
   useLayers(application, layers);
   attachGlobal();
   attachModuleMiddleware();
@@ -36,6 +33,7 @@ export function attachLayers(
     for (const { metatype, isNotMetatype } of module.providers.values()) {
       if (typeof metatype === 'function' && !isNotMetatype) {
         attachDecorated(metatype);
+        attachResolvers(metatype, graphql.fieldResolvers);
         if (layers.providers && module.name !== FRAMEWORK_MODULE) attachProvider(metatype);
       }
     }

@@ -219,7 +219,9 @@ export interface HttpOptions {
 
   /**
    * Whether a response is a failure of this service, and its span an ERROR. When it throws, the
-   * default decides.
+   * default decides. It is asked for each error inside of a GraphQL answer too, with the status that
+   * the error would have had as an answer of its own: an HttpException's, the one that belongs to
+   * a code such as `FORBIDDEN`, else 500.
    *
    * @param status status of the response
    * @param error what the handling failed with; undefined when nothing was thrown
@@ -262,8 +264,9 @@ export interface GraphqlOptions {
   fieldResolvers?: boolean;
 
   /**
-   * What is recorded of the document: nothing, its SHA-256 (`'hash'`), or its text with every
-   * literal masked (`'masked'`), as `graphql.document`. Variables are never recorded.
+   * What is recorded of the document: nothing, its SHA-256 (`'hash'`) as `graphql.document.hash`, or
+   * its text with every literal masked (`'masked'`) as `graphql.document`, its first 4096
+   * characters. Variables are never recorded.
    * @default false
    */
   document?: false | 'hash' | 'masked';

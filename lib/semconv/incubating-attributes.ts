@@ -2,6 +2,14 @@
  * Keys that are not stable yet, copied as the conventions ask of libraries, from version 1.45.
  */
 
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/graphql/ */
+export const ATTR_GRAPHQL_DOCUMENT = 'graphql.document';
+/** SHA-256 of the document, in hexadecimal. A key of our own: the conventions have none for it. */
+export const ATTR_GRAPHQL_DOCUMENT_HASH = 'graphql.document.hash';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/graphql/ */
+export const ATTR_GRAPHQL_OPERATION_NAME = 'graphql.operation.name';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/graphql/ */
+export const ATTR_GRAPHQL_OPERATION_TYPE = 'graphql.operation.type';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
 export const ATTR_MESSAGING_SYSTEM = 'messaging.system';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */

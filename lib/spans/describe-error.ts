@@ -6,6 +6,28 @@ export interface DescribedError {
 }
 
 /**
+ * Statuses behind the codes by which GraphQL servers tell a client's mistakes from their own: those
+ * of Apollo Server and Mercurius, and Nest's names of HTTP statuses as many applications use them.
+ *
+ * @see https://www.apollographql.com/docs/apollo-server/data/errors#built-in-error-codes
+ */
+const GRAPHQL_STATUS: ReadonlyMap<unknown, number> = new Map([
+  ['GRAPHQL_PARSE_FAILED', 400],
+  ['GRAPHQL_VALIDATION_FAILED', 400],
+  ['OPERATION_RESOLUTION_FAILURE', 400],
+  ['PERSISTED_QUERY_NOT_SUPPORTED', 400],
+  ['BAD_REQUEST', 400],
+  ['BAD_USER_INPUT', 400],
+  ['UNAUTHENTICATED', 401],
+  ['UNAUTHORIZED', 401],
+  ['FORBIDDEN', 403],
+  ['NOT_FOUND', 404],
+  ['PERSISTED_QUERY_NOT_FOUND', 404],
+  ['CONFLICT', 409],
+  ['TOO_MANY_REQUESTS', 429],
+]);
+
+/**
  * Reads a thrown value, which may be anything: a string, null, a frozen object, or an error
  * whose getters throw.
  */
@@ -34,14 +56,29 @@ export function errorType(error: unknown): string {
   return name === 'Error' ? (className(error) ?? name) : name;
 }
 
-/** HTTP status of an error that tells one as Nest's HttpException does, or undefined. */
+/**
+ * HTTP status of an error that tells one, or undefined: as Nest's HttpException does, or in the
+ * `extensions` of a GraphQLError.
+ */
 export function statusOf(error: unknown): number | undefined {
   if (!isObject(error)) {
     return undefined;
   }
   const getStatus = read(error, 'getStatus');
-  const status = typeof getStatus === 'function' ? call(getStatus, error) : undefined;
+  const status =
+    typeof getStatus === 'function'
+      ? call(getStatus, error)
+      : statusInExtensions(read(error, 'extensions'));
   return typeof status === 'number' ? status : undefined;
+}
+
+function statusInExtensions(extensions: unknown): unknown {
+  if (!isObject(extensions)) {
+    return undefined;
+  }
+  const http = read(extensions, 'http');
+  const status = isObject(http) ? read(http, 'status') : undefined;
+  return status ?? GRAPHQL_STATUS.get(read(extensions, 'code'));
 }
 
 function isObject(value: unknown): value is object {

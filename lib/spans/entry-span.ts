@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT, context, createContextKey } from '@opentelemetry/api';
-import type { Context } from '@opentelemetry/api';
+import type { Context, Span } from '@opentelemetry/api';
 import { ENTRY_DROPPED, TRACE_DROPPED } from '../tracing.internal-constants.js';
 
 /** The span of the request or message being handled, as the code below it may speak of it. */
@@ -9,6 +9,12 @@ export interface EntrySpan {
 
   /** Whether nothing of the work is to be recorded, from now on: neither this span nor those below. */
   readonly isDropped?: boolean;
+
+  /**
+   * The span itself, to tell more in than the protocol knows, such as a GraphQL operation. Mostly
+   * undefined where nothing is recorded, always after the end.
+   */
+  readonly span?: Span;
 
   /** Notes the error a handler failed with. Whether the span fails with it depends on the answer. */
   noteError(error: unknown): void;

@@ -13,13 +13,14 @@ const recordedIn = new WeakMap<object, string>();
  * through, the exception event only on the first, where it came from. An HttpException below 500
  * is an answer, not a failure: it keeps its event and leaves the status unset.
  *
+ * @param isFailure where that has been decided by other means
  * @see https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/
  */
-export function recordError(span: Span, error: unknown): void {
+export function recordError(span: Span, error: unknown, isFailure = !isExpected(error)): void {
   guarded('recording an error', () => {
     const exception = describeError(error);
     addException(span, error, exception);
-    if (!isExpected(error)) {
+    if (isFailure) {
       span.setAttribute(ATTR_ERROR_TYPE, exception.name);
       span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
     }

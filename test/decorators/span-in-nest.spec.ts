@@ -129,7 +129,7 @@ describe('@Span() in a Nest application', () => {
   it.each(['above', 'below'])('leaves the guard in force, %s it', async (place) => {
     expect(await get(`denied/${place}`)).toMatchObject({ status: 403 });
 
-    expect(await traced.treeOf(1)).toBe(`SERVER GET /orders/denied/${place}`);
+    expect(await traced.treeOf(2)).toBe(`SERVER GET /orders/denied/${place}\n  Deny.canActivate`);
   });
 
   it('covers the subscription of an Observable that Nest makes', async () => {

@@ -21,11 +21,17 @@ const thrown: Record<string, unknown> = {
   object: { reason: 'plain' },
   bare: Object.create(null),
   frozen: Object.freeze(new RangeError('frozen')),
-  getters: Object.defineProperties(Object.create(Error.prototype), {
-    message: { get: () => fail('message') },
-    name: { get: () => fail('name') },
-    stack: { get: () => fail('stack') },
-  }),
+  getters: {
+    get message() {
+      return fail('message');
+    },
+    get name() {
+      return fail('name');
+    },
+    get stack() {
+      return fail('stack');
+    },
+  },
   proxy: new Proxy(new TypeError('behind a proxy'), {}),
 };
 

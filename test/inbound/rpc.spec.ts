@@ -1,6 +1,6 @@
 import type { AddressInfo, Server as NetServer } from 'node:net';
-import { Controller, UseGuards } from '@nestjs/common';
-import type { INestMicroservice } from '@nestjs/common';
+import { Controller, UseGuards, UseInterceptors } from '@nestjs/common';
+import type { CallHandler, INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   ClientProxy,
@@ -9,9 +9,10 @@ import {
   MessagePattern,
   ServerTCP,
 } from '@nestjs/microservices';
-import { trace } from '@opentelemetry/api';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
-import { firstValueFrom, from, throwError } from 'rxjs';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import { catchError, firstValueFrom, from, of, throwError } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { NoSpan, TracingModule } from '../../lib/index.js';
@@ -28,6 +29,18 @@ class SeeingGuard {
   canActivate(): boolean {
     seen.guard = traceIdNow();
     return true;
+  }
+}
+
+class DenyingGuard {
+  canActivate(): boolean {
+    return false;
+  }
+}
+
+class MendingInterceptor {
+  intercept(_: unknown, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(catchError(() => of('mended')));
   }
 }
 
@@ -53,6 +66,16 @@ class OrdersController {
   @NoSpan()
   @MessagePattern('fail unseen')
   failUnseen(): never {
+    throw new RangeError('too far');
+  }
+
+  @UseGuards(DenyingGuard)
+  @MessagePattern('denied')
+  denied(): void {}
+
+  @UseInterceptors(MendingInterceptor)
+  @MessagePattern('mended')
+  mended(): never {
     throw new RangeError('too far');
   }
 
@@ -131,11 +154,28 @@ describe('a message from a sender without tracing', () => {
   it.each(['fail later', 'fail unseen'])('fails with its handler: %s', async (pattern) => {
     await expect(firstValueFrom(sendUntraced.call(client, pattern, {}))).rejects.toBeDefined();
 
-    const server = await waitFor('the SERVER span', () =>
-      exporter.getFinishedSpans().find(({ name }) => name === pattern),
-    );
+    const server = await spanNamed(pattern);
     expect(server.attributes['error.type']).toBe('RangeError');
     expect(server.status.message).toBe('too far');
+  });
+
+  it('fails when a guard refuses it, and tells of that once', async () => {
+    await expect(firstValueFrom(sendUntraced.call(client, 'denied', {}))).rejects.toBeDefined();
+
+    const server = await spanNamed('denied');
+    expect(server.status.code).toBe(SpanStatusCode.ERROR);
+    const events = exporter.getFinishedSpans().flatMap((span) => span.events);
+    expect(events.map(({ attributes }) => attributes?.['exception.message'])).toEqual([
+      'Forbidden resource',
+    ]);
+    expect(server.events).toEqual(events);
+  });
+
+  it('does not fail with an error that an interceptor made good', async () => {
+    expect(await firstValueFrom(sendUntraced.call(client, 'mended', {}))).toBe('mended');
+
+    expect((await spanNamed('mended')).status.code).toBe(SpanStatusCode.UNSET);
+    expect((await spanNamed('OrdersController.mended')).events).toHaveLength(1);
   });
 });
 
@@ -147,6 +187,12 @@ describe('hooks of the user on a microservice server', () => {
     expect(hooks).toEqual(['start before, inside', 'end after']);
   });
 });
+
+function spanNamed(wanted: string): Promise<ReadableSpan> {
+  return waitFor(`the span "${wanted}"`, () =>
+    exporter.getFinishedSpans().find(({ name }) => name === wanted),
+  );
+}
 
 async function treeOf(count: number): Promise<string> {
   await waitFor(`${count} spans`, () => exporter.getFinishedSpans().length >= count);

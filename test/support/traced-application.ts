@@ -1,6 +1,7 @@
 import type { INestApplication, ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { AbstractHttpAdapter } from '@nestjs/core';
+import { SpanKind } from '@opentelemetry/api';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { TracingModule } from '../../lib/index.js';
@@ -20,6 +21,8 @@ export interface TracedApplication {
   treeOf(count: number): Promise<string>;
   /** The first finished span of that name, once it is there. */
   span(name: string): Promise<ReadableSpan>;
+  /** The first finished SERVER span, once it is there: the last to end of its request. */
+  serverSpan(): Promise<ReadableSpan>;
   close(): Promise<void>;
 }
 
@@ -68,6 +71,8 @@ export async function startTracedApplication(
       return spanTree(spans());
     },
     span: (name) => waitFor(`the span "${name}"`, () => spans().find((one) => one.name === name)),
+    serverSpan: () =>
+      waitFor('a SERVER span', () => spans().find(({ kind }) => kind === SpanKind.SERVER)),
     close: () => app.close(),
   };
 }

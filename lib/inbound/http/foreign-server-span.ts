@@ -36,7 +36,7 @@ export class ForeignServerSpan implements HttpEntrySpan {
 
   constructor(
     private readonly policy: HttpPolicy,
-    private readonly span: Span,
+    readonly span: Span,
     private readonly method: string,
     active: Context,
   ) {

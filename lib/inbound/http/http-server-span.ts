@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
@@ -13,6 +12,7 @@ import { platformRouteNamed, routeNamed } from './http-route.js';
 import type { HttpRoute } from './http-route.js';
 import { platformRoute } from './platform-route.js';
 import type { PlatformRequest } from './platform-request.interface.js';
+import { onResponseEnd, tornBy } from './response-end.js';
 import { isEventStream, sentHeader } from './sent-header.js';
 import { writeTraceHeader } from './trace-header.js';
 
@@ -44,16 +44,18 @@ export class HttpServerSpan implements HttpEntrySpan {
     return this.policy.application;
   }
 
+  get span(): Span | undefined {
+    return this.#isOpen ? this.#span : undefined;
+  }
+
   /** Takes over the span. One that is not recorded is there to be told of alone. */
   begin(span: Span, response: ServerResponse): void {
     this.#span = span;
     if (span.isRecording()) {
       this.#isOpen = true;
-      // `finish` never comes for a request that is aborted; `close` comes for each.
-      response.on('close', () => this.#end(response));
-      if (response.socket === null) {
-        this.#watchConnection(response, response.req.socket);
-      }
+      onResponseEnd(response, () => this.#end(response));
+    } else {
+      this.#request = undefined;
     }
   }
 
@@ -97,14 +99,18 @@ export class HttpServerSpan implements HttpEntrySpan {
 
   afterHead(response: ServerResponse, headers: HeadHeaders | undefined): void {
     if (this.#isOpen) {
-      const { responseHeaders } = this.policy;
-      if (responseHeaders !== undefined) {
-        const sent = responseHeaders.read((name) => sentHeader(response, headers, name));
-        this.#span?.setAttributes(sent);
-      }
-      if (isEventStream(response, headers)) {
-        this.#end(response);
-      }
+      guarded('reading the head of a response', () => this.#readHead(response, headers));
+    }
+  }
+
+  #readHead(response: ServerResponse, headers: HeadHeaders | undefined): void {
+    const { responseHeaders } = this.policy;
+    if (responseHeaders !== undefined) {
+      const sent = responseHeaders.read((name) => sentHeader(response, headers, name));
+      this.#span?.setAttributes(sent);
+    }
+    if (isEventStream(response, headers)) {
+      this.#end(response);
     }
   }
 
@@ -113,17 +119,6 @@ export class HttpServerSpan implements HttpEntrySpan {
       this.#span?.updateName(route.spanName(this.method));
       this.#span?.setAttributes(route.attributes);
     }
-  }
-
-  /** An answer that waits for its turn on a connection is not told when the connection closes. */
-  #watchConnection(response: ServerResponse, connection: Socket): void {
-    const onClose = () => {
-      if (response.socket === null && !response.closed) {
-        this.#end(response);
-      }
-    };
-    connection.once('close', onClose);
-    response.once('close', () => connection.off('close', onClose));
   }
 
   #end(response: ServerResponse): void {
@@ -155,23 +150,12 @@ export class HttpServerSpan implements HttpEntrySpan {
     }
   }
 
-  /**
-   * `error.type` of a response that failed on our side, which one torn off has, whatever its status
-   * says. A client that leaves is no failure of ours.
-   */
+  /** `error.type` of a response that is a failure. */
   #failure(response: ServerResponse, status: number | undefined): string | undefined {
-    const errored = errorOf(response);
-    if (errored && !response.writableFinished) {
-      return errorType(errored);
-    }
-    if (status === undefined || !this.policy.isError(status, this.#error)) {
-      return undefined;
+    const torn = tornBy(response);
+    if (torn !== undefined || status === undefined || !this.policy.isError(status, this.#error)) {
+      return torn;
     }
     return this.#error === undefined ? String(status) : errorType(this.#error);
   }
-}
-
-/** What a response was destroyed with; that of HTTP/2 leaves it to its stream to know. */
-function errorOf(response: ServerResponse & { stream?: { errored?: Error | null } }): unknown {
-  return response.errored === undefined ? response.stream?.errored : response.errored;
 }

@@ -26,6 +26,9 @@ export function runRequest<T>(
   proceed: () => T,
 ): T {
   const request = policy.isWrapped ? (platform.raw ?? platform) : platform;
+  if (isUpgrade(request)) {
+    return proceed();
+  }
   const active = guarded('opening a span', openRequest, policy, platform, request, response);
   if (active === undefined) {
     return proceed();
@@ -33,6 +36,15 @@ export function runRequest<T>(
   keepContext(request, active);
   keepContext(response, active);
   return context.with(active, proceed);
+}
+
+/**
+ * Whether it is the handshake of a WebSocket, which plugins of Fastify route as a request. Its
+ * response closes with the connection, so a span of it, and a trace of all messages, would last for
+ * hours.
+ */
+function isUpgrade(request: IncomingMessage & { upgrade?: boolean | null }): boolean {
+  return request.upgrade === true;
 }
 
 /** The context to handle a request in. */

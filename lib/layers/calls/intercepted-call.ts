@@ -23,7 +23,8 @@ export class InterceptedCall {
   #activeAfter: Context | undefined;
   /** What the handler failed with, which is not a failure of the interceptor's. */
   #received: { error: unknown } | undefined;
-  #source: Observable<unknown> | undefined;
+  /** What came of the handler, as it is and as the interceptor got it. */
+  #handled: { readonly source: Observable<unknown>; readonly relayed: unknown } | undefined;
 
   constructor(
     private readonly plan: LayerPlan,
@@ -65,7 +66,7 @@ export class InterceptedCall {
       context.active() === this.#activeBefore
         ? context.with(this.outer, () => this.next.handle())
         : this.next.handle();
-    this.#source = relay(source, {
+    const relayed = relay(source, {
       onSubscribe: (subscribe) => {
         this.#forgetAnswer();
         return subscribe();
@@ -77,12 +78,16 @@ export class InterceptedCall {
       },
       onComplete: (deliver) => this.#deliver(deliver),
     });
-    return this.#source;
+    this.#handled = { source, relayed };
+    return relayed;
   }
 
-  /** The interceptor's own Observable; what it hands on as it is has nothing after it. */
+  /** The interceptor's own Observable; one that it hands on as it is has nothing after it. */
   #watch(output: unknown): unknown {
-    if (!isObservable(output) || output === this.#source) {
+    if (this.#handled !== undefined && output === this.#handled.relayed) {
+      return this.#handled.source;
+    }
+    if (!isObservable(output)) {
       this.#before.end();
       return output;
     }

@@ -74,7 +74,7 @@ function callUntilReturn(
   args: unknown[],
 ): unknown {
   let stream: unknown;
-  callWithSpan(
+  void callWithSpan(
     description,
     parent,
     () => {

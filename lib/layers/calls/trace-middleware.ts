@@ -73,9 +73,19 @@ class MiddlewareCall {
       throw error;
     }
     if (!this.#lifetime.hasEnded) {
-      entrySpanIn(this.outer)?.beforeEnd?.(() => this.#lifetime.end());
+      this.#endWithResponse();
     }
     return result instanceof Promise ? this.#follow(result) : result;
+  }
+
+  /** Where nobody tells the end of the response, it ends at once. */
+  #endWithResponse(): void {
+    const entry = entrySpanIn(this.outer);
+    if (entry?.beforeEnd === undefined) {
+      this.#lifetime.end();
+    } else {
+      entry.beforeEnd(() => this.#lifetime.end());
+    }
   }
 
   /** Derived, so that a rejection nobody handles is still reported as one. */
