@@ -11,7 +11,7 @@ const rooms = {
   packages: { imports: [] },
   spans: { imports: ['semconv'] },
   decorators: { imports: toolsOfARoom },
-  inbound: { imports: toolsOfARoom, typesOf: ['options'] },
+  inbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   layers: { imports: toolsOfARoom, typesOf: ['options'] },
   outbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   jobs: { imports: toolsOfARoom, typesOf: ['options'] },

@@ -16,6 +16,10 @@ export const HOST_METADATA = 'host';
 export const ROUTE_METADATA = 'path';
 export const MESSAGE_PATTERN_METADATA = 'microservices:pattern';
 
+/** Metadata by which Nest knows a class as a gateway, and a method of one as the handler of a message. */
+export const GATEWAY_METADATA = 'websockets:is_gateway';
+export const GATEWAY_MESSAGE_METADATA = 'websockets:message_mapping';
+
 /** Metadata of a handler that answers with a stream of events. */
 export const EVENT_STREAM_METADATA = '__sse__';
 

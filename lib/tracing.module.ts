@@ -15,6 +15,7 @@ import { attachSkipping } from './inbound/attach-skipping.js';
 import { attachGraphql } from './inbound/graphql/attach-graphql.js';
 import { attachHttpHooks } from './inbound/http/attach-http-hooks.js';
 import { attachRpcHooks } from './inbound/rpc/attach-rpc-hooks.js';
+import { attachWebSockets } from './inbound/websocket/attach-websockets.js';
 import { TracingInterceptor } from './inbound/tracing.interceptor.js';
 import { attachInstances } from './layers/attach-enhancers.js';
 import { attachLayers } from './layers/attach-layers.js';
@@ -119,6 +120,7 @@ export class TracingModule
     if (options.enabled) {
       // Only here is it early enough: Nest takes message handlers from their classes right after.
       attachGraphql(this.modules, this.adapterHost, options);
+      attachWebSockets(this.applicationConfig, this.modules, options);
       attachLayers(this.modules, options);
       attachSkipping(this.modules, applicationConfig);
       this.modules.getRpcTargetRegistry().subscribe((server) => attachRpcHooks(server, options));

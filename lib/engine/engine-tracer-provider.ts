@@ -1,10 +1,5 @@
 import { context as contextApi, propagation, trace as traceApi } from '@opentelemetry/api';
 import type { Tracer, TracerProvider } from '@opentelemetry/api';
-import {
-  CompositePropagator,
-  W3CBaggagePropagator,
-  W3CTraceContextPropagator,
-} from '@opentelemetry/core';
 import { defaultResource } from '@opentelemetry/resources';
 import type { Resource } from '@opentelemetry/resources';
 import type {
@@ -20,6 +15,7 @@ import type { TracerParts } from './engine-tracer.js';
 import { SpanPipeline } from './pipeline/span-pipeline.js';
 import type { PipelineParts } from './pipeline/span-pipeline.js';
 import type { SpanSink } from './pipeline/span-sink.interface.js';
+import { w3cPropagator } from './propagation/w3c-propagator.js';
 import { RatioSampler } from './sampling/ratio-sampler.js';
 import { resolveSpanLimits } from './span/span-limits.js';
 
@@ -130,10 +126,4 @@ function pipelineParts(options: EngineOptions): PipelineParts {
     spanProcessors: [...(options.spanProcessors ?? [])],
     sink: options.sink,
   };
-}
-
-function w3cPropagator(): CompositePropagator {
-  return new CompositePropagator({
-    propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
-  });
 }

@@ -1,9 +1,9 @@
-import { isSpanContextValid } from '@opentelemetry/api';
-import type { Context, Span, SpanContext } from '@opentelemetry/api';
+import type { Context, SpanContext } from '@opentelemetry/api';
 import type { IdGenerator } from '@opentelemetry/sdk-trace-node';
 import { SPAN_KEY } from './context/context-keys.js';
 import { ContextSpan } from './context/context-span.js';
 import { TraceIdentity } from './ids/trace-identity.js';
+import { validSpanContext } from './propagation/valid-span-context.js';
 
 /** A span of this engine, or what is known of one from a header or another tracer. */
 export type Parent = ContextSpan | SpanContext;
@@ -24,13 +24,8 @@ export function findPlace(context: Context, idGenerator: IdGenerator | undefined
   if (span instanceof ContextSpan) {
     return { context, trace: span.trace, parent: span, spanId };
   }
-  const parent = validSpanContext(span as Span | undefined);
+  const parent = validSpanContext(span);
   const traceId = parent?.traceId ?? idGenerator?.generateTraceId();
   const trace = traceId === undefined ? TraceIdentity.random() : TraceIdentity.ofHex(traceId);
   return { context, trace, parent, spanId };
-}
-
-function validSpanContext(span: Span | undefined): SpanContext | undefined {
-  const spanContext = span?.spanContext();
-  return spanContext !== undefined && isSpanContextValid(spanContext) ? spanContext : undefined;
 }

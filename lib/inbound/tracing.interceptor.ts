@@ -9,10 +9,10 @@ import { excludeFromSpans } from '../spans/trace-method.js';
 import { describeExecution } from './describe-execution.js';
 
 /**
- * Continues the caller's trace where no hook did: behind an HTTP adapter without hooks, in
- * transports this package does not know, in WebSocket gateways. Where a span is active already it
- * only steps aside. TracingModule registers it by itself where it knows that it is needed;
- * elsewhere bind it with `@UseInterceptors(TracingInterceptor)`.
+ * Continues the caller's trace where no hook did: behind an HTTP adapter without hooks, or in a
+ * transport this package does not know. Where a span is active already it only steps aside.
+ * TracingModule registers it by itself where it knows that it is needed; elsewhere bind it with
+ * `@UseInterceptors(TracingInterceptor)`.
  *
  * @publicApi
  */

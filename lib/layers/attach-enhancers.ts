@@ -6,7 +6,7 @@ import { replaceMethod } from '../spans/replace-method.js';
 import { attachLayerMethod } from './attach-layer-method.js';
 import { ENHANCER_KINDS } from './enhancers.js';
 import type { EnhancerKind } from './enhancers.js';
-import { methodsOf } from './methods-of.js';
+import { methodsOf } from '../spans/methods-of.js';
 
 /** Metadata in which `@Param('id', ParseIntPipe)` and the like keep their pipes. */
 const PARAMETERS_METADATA = '__routeArguments__';

@@ -2,35 +2,27 @@ import 'reflect-metadata';
 import { recordedParameters } from '../spans/recorded-parameters.js';
 import {
   EVENT_STREAM_METADATA,
+  GATEWAY_MESSAGE_METADATA,
   MESSAGE_PATTERN_METADATA,
   ROUTE_METADATA,
 } from '../tracing.internal-constants.js';
 import { attachLayerMethod } from './attach-layer-method.js';
 import { traceHandler } from './calls/trace-handler.js';
-import { methodsOf } from './methods-of.js';
-import type { ClassMethod } from './methods-of.js';
+import { methodsOf } from '../spans/methods-of.js';
+import type { ClassMethod } from '../spans/methods-of.js';
 import { isFieldResolver, isRootResolver, isSubscription } from './resolver-kind.js';
 
 /** Metadata by which Nest knows a method as one it calls for work that arrives. */
-const HANDLER_METADATA = [ROUTE_METADATA, MESSAGE_PATTERN_METADATA];
+const HANDLER_METADATA = [ROUTE_METADATA, MESSAGE_PATTERN_METADATA, GATEWAY_MESSAGE_METADATA];
 
 /**
- * Gives the handlers of a controller a span: of routes, messages and events. Each method is replaced
- * once, on the prototype that declares it, before Nest builds its routes from them.
+ * Gives the handlers of a controller, gateway or resolver a span: of routes, messages, events and
+ * operations, and of fields where they are asked for. Each method is replaced once, on the prototype
+ * that declares it, before Nest builds its routes from them.
  */
-export function attachHandlers(type: Function): void {
+export function attachHandlers(type: Function, hasFields: boolean): void {
   methodsOf(type)
-    .filter(({ method }) => isHandler(method))
-    .forEach(attachHandler);
-}
-
-/**
- * Gives the resolvers of a class a span: of queries, mutations, subscriptions and entities of a
- * federation, and of fields where they are asked for.
- */
-export function attachResolvers(type: Function, hasFields: boolean): void {
-  methodsOf(type)
-    .filter(({ method }) => isRootResolver(method) || (hasFields && isFieldResolver(method)))
+    .filter(({ method }) => isHandler(method) || (hasFields && isFieldResolver(method)))
     .forEach(attachHandler);
 }
 
@@ -47,5 +39,5 @@ function attachHandler({ key, method, owner }: ClassMethod): void {
 }
 
 function isHandler(method: Function): boolean {
-  return HANDLER_METADATA.some((key) => Reflect.hasMetadata(key, method));
+  return HANDLER_METADATA.some((key) => Reflect.hasMetadata(key, method)) || isRootResolver(method);
 }

@@ -3,7 +3,7 @@ import type { ModulesContainer } from '@nestjs/core';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 import { noteErrorsOf } from '../spans/note-error.js';
 import { attachDecorated, attachGlobal } from './attach-enhancers.js';
-import { attachHandlers, attachResolvers } from './attach-handlers.js';
+import { attachHandlers } from './attach-handlers.js';
 import { attachModuleMiddleware } from './attach-middleware.js';
 import { attachProvider } from './attach-providers.js';
 import { useLayers } from './layer-method.js';
@@ -23,19 +23,25 @@ export function attachLayers(modules: ModulesContainer, application: ResolvedTra
   attachGlobal();
   attachModuleMiddleware();
   noteErrorsOf(BaseExceptionFilter);
-  for (const module of modules.values()) {
-    for (const { metatype } of module.controllers.values()) {
-      if (typeof metatype === 'function') {
-        attachDecorated(metatype);
-        attachHandlers(metatype);
-      }
+  for (const { name, controllers, providers } of modules.values()) {
+    for (const type of [...classesOf(controllers), ...classesOf(providers)]) {
+      attachDecorated(type);
+      attachHandlers(type, graphql.fieldResolvers);
     }
-    for (const { metatype, isNotMetatype } of module.providers.values()) {
-      if (typeof metatype === 'function' && !isNotMetatype) {
-        attachDecorated(metatype);
-        attachResolvers(metatype, graphql.fieldResolvers);
-        if (layers.providers && module.name !== FRAMEWORK_MODULE) attachProvider(metatype);
-      }
+    if (layers.providers && name !== FRAMEWORK_MODULE) {
+      classesOf(providers).forEach(attachProvider);
     }
   }
+}
+
+type Wrappers = ReadonlyMap<
+  unknown,
+  { readonly metatype: unknown; readonly isNotMetatype: boolean }
+>;
+
+/** Of factories and values the class is not known. */
+function classesOf(wrappers: Wrappers): Function[] {
+  return [...wrappers.values()].flatMap(({ metatype, isNotMetatype }) =>
+    typeof metatype === 'function' && !isNotMetatype ? [metatype] : [],
+  );
 }

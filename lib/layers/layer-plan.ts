@@ -41,7 +41,12 @@ export function planLayer(
   // Frozen, so that the engine checks and encodes them once.
   const attributes = Object.freeze({ [ATTR_NESTJS_TYPE]: TYPES[name] });
   return {
-    description: { name: spanName, attributes, onResult: name === 'guards' ? refusal : undefined },
+    description: {
+      name: spanName,
+      attributes,
+      onResult: name === 'guards' ? refusal : undefined,
+      endsWithEntry: name === 'handlers',
+    },
     afterwards: { name: `${spanName} (after)`, attributes },
     minDurationMs: layer.minDurationMs,
   };

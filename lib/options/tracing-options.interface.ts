@@ -212,7 +212,7 @@ export interface HttpOptions {
    * Whether a request goes on the trace its caller says it is part of. `'never'`, for services at
    * the public edge, starts a new trace that links to the caller's, and takes neither the caller's
    * sampling decision nor its baggage. A function decides request by request; when it throws, the
-   * caller is not trusted.
+   * caller is not trusted. A WebSocket connection is trusted, with its messages, as its handshake is.
    * @default 'always'
    */
   trustIncomingContext?: 'always' | 'never' | ((request: IncomingMessage) => boolean);

@@ -1,4 +1,5 @@
 import { ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { w3cPropagator } from '../engine/propagation/w3c-propagator.js';
 import type { RegistrableProvider } from './machine.interface.js';
 
 const ours = new WeakSet<object>();
@@ -22,7 +23,12 @@ export function isForeignProviderRegistered(): boolean {
 export function registerProvider(provider: RegistrableProvider): void {
   ours.add(provider);
   trace.disable();
-  provider.register(areGlobalsSet ? { contextManager: null, propagator: null } : {});
+  provider.register(
+    areGlobalsSet
+      ? { contextManager: null, propagator: null }
+      : // The one that comes with the stock provider passes on what the W3C forbids.
+        { propagator: w3cPropagator() },
+  );
   areGlobalsSet = true;
 }
 

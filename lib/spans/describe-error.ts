@@ -81,6 +81,15 @@ function statusInExtensions(extensions: unknown): unknown {
   return status ?? GRAPHQL_STATUS.get(read(extensions, 'code'));
 }
 
+/** Known by the name of its class, since there may be several copies of Nest's package, or none. */
+export function isWsException(error: unknown): boolean {
+  let type = isObject(error) ? read(error, 'constructor') : undefined;
+  while (typeof type === 'function' && readString(type, 'name') !== 'WsException') {
+    type = Object.getPrototypeOf(type) as unknown;
+  }
+  return typeof type === 'function';
+}
+
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }

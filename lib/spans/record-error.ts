@@ -1,7 +1,7 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '../semconv/attributes.js';
-import { describeError, statusOf } from './describe-error.js';
+import { describeError, isWsException, statusOf } from './describe-error.js';
 import type { DescribedError } from './describe-error.js';
 import { guarded } from './guarded.js';
 
@@ -11,7 +11,7 @@ const recordedIn = new WeakMap<object, string>();
 /**
  * Records an error on the span it leaves: `error.type` and status ERROR on every span it passes
  * through, the exception event only on the first, where it came from. An HttpException below 500
- * is an answer, not a failure: it keeps its event and leaves the status unset.
+ * or a WsException is an answer, not a failure: it keeps its event and leaves the status unset.
  *
  * @param isFailure where that has been decided by other means
  * @see https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/
@@ -52,7 +52,8 @@ function isFirstSeen(error: unknown, traceId: string): boolean {
   return isFirst;
 }
 
-function isExpected(error: unknown): boolean {
+/** Whether an error is meant for whoever asked: an HttpException below 500, or a WsException. */
+export function isExpected(error: unknown): boolean {
   const status = statusOf(error);
-  return status !== undefined && status < 500;
+  return status === undefined ? isWsException(error) : status < 500;
 }

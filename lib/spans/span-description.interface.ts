@@ -33,6 +33,13 @@ export interface SpanDescription {
    */
   readonly onResult?: (result: never) => Attributes | undefined;
 
+  /**
+   * Whether the span of a subscription ends with that of the work that arrived, at the latest: an
+   * Observable may go on for as long as somebody listens.
+   * @default false
+   */
+  readonly endsWithEntry?: boolean;
+
   /** Hears of every error that leaves the work, recorded or not. Must not throw. */
   readonly onError?: (error: unknown) => void;
 }

@@ -1,6 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { contextOf } from './context-of.js';
+import { entrySpanIn } from './entry-span.js';
 import type { LazySpan } from './lazy-span.js';
 import { SpanLifetime } from './span-lifetime.js';
 import { startSpan } from './start-span.js';
@@ -34,6 +35,9 @@ export class TracedCall {
   open(): { lifetime: SpanLifetime; context: Context } {
     const parent = this.#parentNow();
     const lifetime = this.#isLazyTaken ? this.#another(parent) : this.#first(parent);
+    if (this.#lazy.description.endsWithEntry === true) {
+      entrySpanIn(parent)?.beforeEnd?.(() => lifetime.end());
+    }
     return { lifetime, context: contextOf(lifetime.span, parent) };
   }
 

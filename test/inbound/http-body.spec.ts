@@ -32,6 +32,16 @@ class OrdersController {
   }
 }
 
+/** Tells those who listen, from within a span of its own. */
+@Controller('events')
+class EventsController {
+  @Post()
+  async announce(@Req() request: IncomingMessage): Promise<void> {
+    request.on('announced', () => runInSpan('hear', () => {}));
+    await runInSpan('announce', async () => request.emit('announced'));
+  }
+}
+
 /** As upload parsers do: goes on when the body has been read. */
 function readFirst(request: IncomingMessage, _: unknown, next: () => void): void {
   if (request.headers['content-type'] === 'application/x-early') {
@@ -47,7 +57,11 @@ describe('a request with a body', () => {
 
   beforeAll(async () => {
     const prepare = (app: INestApplication) => app.use(readFirst);
-    traced = await startTracedApplication({ controllers: [OrdersController] }, {}, { prepare });
+    traced = await startTracedApplication(
+      { controllers: [OrdersController, EventsController] },
+      {},
+      { prepare },
+    );
   });
 
   beforeEach(() => traced.reset());
@@ -107,6 +121,19 @@ describe('a request with a body', () => {
         SERVER POST /orders/own
           OrdersController.readByHand
           save
+      `),
+    );
+  });
+
+  it('leaves an event of the application in the span that told of it', async () => {
+    await post('/events', '');
+
+    expect(await traced.treeOf(4)).toBe(
+      tree(`
+        SERVER POST /events
+          EventsController.announce
+            announce
+              hear
       `),
     );
   });

@@ -7,7 +7,7 @@ import { runNpm } from './run-command.js';
 /** The lines of Node the package promises to run on. */
 export const supportedNodes = [20, 22, 24] as const;
 
-type NodeMajor = (typeof supportedNodes)[number];
+export type NodeMajor = (typeof supportedNodes)[number];
 
 /**
  * The path of a Node of this line: the one that runs now, or one from the npm packages that carry

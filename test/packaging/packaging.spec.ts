@@ -3,18 +3,17 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { nodeBinary, supportedNodes } from './node-binary.js';
-import { runCommand, type CommandResult } from './run-command.js';
-import { installTarball, packTarball } from './user-project.js';
+import { runCommand, withoutExperimentalWarning, type CommandResult } from './run-command.js';
+import { installTarball } from './user-project.js';
 
 const tools = fileURLToPath(new URL('../../node_modules/.bin', import.meta.url));
+const tarball = inject('tarball');
 let folder: string;
-let tarball: string;
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'nestjs-tracing-package-')));
-  tarball = await packTarball(folder);
 });
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
@@ -72,11 +71,6 @@ async function boot(node: string, app: string, project: string): Promise<string[
   expectSuccess(result);
   expect(withoutExperimentalWarning(result.stderr)).toBe('');
   return JSON.parse(result.stdout) as string[];
-}
-
-/** Node 20 says that require(esm) is experimental, and how to trace the warning. */
-function withoutExperimentalWarning(stderr: string): string {
-  return stderr.replace(/^\(node:\d+\) ExperimentalWarning: .*\n(\(Use `node --trace-.*\n)?/gm, '');
 }
 
 function runTool(name: string, args: string[]): Promise<CommandResult> {

@@ -27,3 +27,8 @@ export async function runNpm(args: string[], cwd: string): Promise<void> {
   const { exitCode, stdout, stderr } = await runCommand('npm', args, { cwd });
   if (exitCode !== 0) throw new Error(`npm ${args.join(' ')} failed in ${cwd}\n${stdout}${stderr}`);
 }
+
+/** Node 20 says that require(esm) is experimental, and how to trace the warning. */
+export function withoutExperimentalWarning(stderr: string): string {
+  return stderr.replace(/^\(node:\d+\) ExperimentalWarning: .*\n(\(Use `node --trace-.*\n)?/gm, '');
+}

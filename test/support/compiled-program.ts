@@ -23,22 +23,39 @@ export async function compileProgram(file: URL): Promise<string> {
   return target;
 }
 
+/**
+ * The same for a program of several files: a folder of TypeScript, without its tests.
+ *
+ * @returns path of the folder of JavaScript
+ */
+export async function compilePrograms(source: URL): Promise<string> {
+  library ??= compileLibrary();
+  await library;
+  const root = fileURLToPath(source);
+  const target = path.join(folder, path.basename(root));
+  await compileFolder(root, target);
+  return target;
+}
+
 export async function forgetPrograms(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
 async function compileLibrary(): Promise<void> {
-  const root = path.join(repository, 'lib');
-  const files = await readdir(root, { recursive: true });
-  const sources = files.filter((file) => file.endsWith('.ts'));
-  await Promise.all(
-    sources.map((source) =>
-      compile(path.join(root, source), path.join(folder, 'lib', source.replace(/\.ts$/, '.js'))),
-    ),
-  );
+  await compileFolder(path.join(repository, 'lib'), path.join(folder, 'lib'));
   // A package may import itself by its name.
   const description = { name: 'nestjs-tracing', type: 'module', exports: './lib/index.js' };
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(description));
+}
+
+async function compileFolder(root: string, target: string): Promise<void> {
+  const files = await readdir(root, { recursive: true });
+  const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+  await Promise.all(
+    sources.map((source) =>
+      compile(path.join(root, source), path.join(target, source.replace(/\.ts$/, '.js'))),
+    ),
+  );
 }
 
 async function compile(source: string, target: string): Promise<void> {

@@ -5,7 +5,7 @@ export const arrows: Record<string, string[]> = {
   sdk: ['engine', 'options', 'packages', 'semconv', 'errors'],
   engine: ['semconv', 'errors'],
   instrumentation: ['spans', 'packages', 'semconv', 'errors'],
-  inbound: ['spans', 'semconv', 'errors'],
+  inbound: ['spans', 'semconv', 'errors', 'packages'],
   layers: ['spans', 'semconv', 'errors'],
   outbound: ['spans', 'packages', 'semconv', 'errors'],
   jobs: ['spans', 'semconv', 'errors'],

@@ -17,13 +17,18 @@ export interface RunningProgram {
   ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
-/** Starts a TypeScript file in a process of its own, for what holds for a whole process. */
+/**
+ * Starts a TypeScript file in a process of its own, for what holds for a whole process.
+ *
+ * @param node path of the Node to run it; the one that runs now unless given
+ */
 export async function startProgram(
   file: URL,
   environment: Readonly<Record<string, string>> = {},
+  node: string = process.execPath,
 ): Promise<RunningProgram> {
   const program = await compileProgram(file);
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(node, [program], {
     // No preloads: what is shown must hold for a bare `node app.js`.
     env: { ...process.env, NODE_OPTIONS: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import type { Context, SpanContext, TraceState } from '@opentelemetry/api';
+import type { Context, Span, SpanContext, TraceState } from '@opentelemetry/api';
 import { hexOfInt32, int32OfHex } from '../ids/hex.js';
 import { randomInt32 } from '../ids/random-int32.js';
 import type { TraceIdentity } from '../ids/trace-identity.js';
@@ -115,6 +115,11 @@ class ContextWithSpan implements Context {
       ? withoutSpan(this.base)
       : new ContextWithSpan(this.span, this.base.deleteValue(key));
   }
+}
+
+/** As `trace.setSpan()` would make it, without a copy of the other values. */
+export function withSpan(context: Context, span: Span): Context {
+  return new ContextWithSpan(span, withoutSpan(context));
 }
 
 /** What a span started in `context` shall take its other values from. */

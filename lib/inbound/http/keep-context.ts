@@ -5,10 +5,28 @@ import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { entrySpanIn } from '../../spans/entry-span.js';
 import type { HttpEntrySpan } from './http-entry-span.interface.js';
+import { keepCallbacks } from './keep-callbacks.js';
 import { watchHead } from './watch-head.js';
 
 const KEPT_CONTEXT = Symbol('nestjs-tracing:kept-context');
 const KEEPS_CONTEXT = Symbol('nestjs-tracing:keeps-context');
+
+/**
+ * What the connection brings about. Every other event is somebody's call, and its listeners belong
+ * to whatever span that call is made in.
+ */
+const CONNECTION_EVENTS = new Set<string | symbol>([
+  'aborted',
+  'close',
+  'data',
+  'drain',
+  'end',
+  'error',
+  'finish',
+  'readable',
+  'resume',
+  'timeout',
+]);
 
 interface ContextKeeper extends EventEmitter {
   /** Null where there is room for one. */
@@ -36,8 +54,7 @@ export function attachNodeContextKeeping(): void {
   const request: ContextKeeper = IncomingMessage.prototype;
   if (request[KEEPS_CONTEXT] === undefined) {
     attachContextKeeping(request);
-    attachContextKeeping(ServerResponse.prototype);
-    watchHead(ServerResponse.prototype, entryOf);
+    attachToResponses(ServerResponse.prototype);
     subscribe('http.server.request.start', reserveRoom);
   }
 }
@@ -47,15 +64,28 @@ export function attachNodeContextKeeping(): void {
  * their sake; and of whatever else a platform may hand over, one by one.
  */
 function attachToClassOf(emitter: ContextKeeper): void {
-  const prototype = Object.getPrototypeOf(emitter) as ContextKeeper & { writeHead?: unknown };
+  const prototype = Object.getPrototypeOf(emitter) as ContextKeeper;
   if (!Object.hasOwn(prototype, 'stream')) {
     attachContextKeeping(emitter);
-    return;
+  } else if (isResponse(prototype)) {
+    attachToResponses(prototype);
+  } else {
+    attachContextKeeping(prototype);
   }
+}
+
+function attachToResponses(prototype: ServerResponse): void {
   attachContextKeeping(prototype);
-  if (typeof prototype.writeHead === 'function') {
-    watchHead(prototype as ContextKeeper & ServerResponse, entryOf);
-  }
+  watchHead(prototype, entryOf);
+  keepCallbacks(prototype, keptContext);
+}
+
+function isResponse(prototype: ContextKeeper): prototype is ContextKeeper & ServerResponse {
+  return 'writeHead' in prototype;
+}
+
+function keptContext(emitter: ContextKeeper): Context | null | undefined {
+  return emitter[KEPT_CONTEXT];
 }
 
 function entryOf(response: ContextKeeper): HttpEntrySpan | undefined {
@@ -78,7 +108,7 @@ function attachContextKeeping(target: ContextKeeper): void {
     const emit = own ?? inherited.emit;
     const kept = this[KEPT_CONTEXT];
     // Most events of a request are heard by nobody, and to look up the active context takes time.
-    return kept && this.listenerCount(args[0]) > 0
+    return kept && CONNECTION_EVENTS.has(args[0]) && this.listenerCount(args[0]) > 0
       ? context.with(kept, emit, this, ...args)
       : emit.apply(this, args);
   });

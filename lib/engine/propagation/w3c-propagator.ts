@@ -1,0 +1,10 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
+import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';
+import { TraceContextPropagator } from './trace-context-propagator.js';
+
+/** Trace context and baggage, in the W3C's formats. */
+export function w3cPropagator(): TextMapPropagator {
+  return new CompositePropagator({
+    propagators: [new TraceContextPropagator(), new W3CBaggagePropagator()],
+  });
+}

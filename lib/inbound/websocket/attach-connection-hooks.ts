@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import type { ModulesContainer } from '@nestjs/core';
+import { SpanKind, context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
+import { isTraceDropped } from '../../spans/dropped-trace.js';
+import type { Method } from '../../spans/imitate.js';
+import { setEntrySpan } from '../../spans/entry-span.js';
+import { isAsyncFunction } from '../../spans/is-async-function.js';
+import { replaceMethod } from '../../spans/replace-method.js';
+import { callAsyncWithSpan, callWithSpan } from '../../spans/run-with-span.js';
+import type { SpanDescription } from '../../spans/span-description.interface.js';
+import { isSpanSettled } from '../../spans/trace-method.js';
+import { GATEWAY_METADATA } from '../../tracing.internal-constants.js';
+import { connectionOf } from './connection.js';
+import type { Connection, Origin } from './connection.js';
+
+type CallInSpan = (
+  description: SpanDescription,
+  parent: Context,
+  method: Method,
+  self: unknown,
+  args: unknown[],
+) => unknown;
+
+interface ConnectionHook {
+  readonly key: 'handleConnection' | 'handleDisconnect';
+  readonly kind: SpanKind;
+  readonly originOf: (connection: Connection) => Origin;
+}
+
+/** In which trace each of them is: a client waits while it connects; nobody waits when it has left. */
+const HOOKS: readonly ConnectionHook[] = [
+  { key: 'handleConnection', kind: SpanKind.SERVER, originOf: ({ handshake }) => handshake },
+  { key: 'handleDisconnect', kind: SpanKind.INTERNAL, originOf: ({ afterwards }) => afterwards },
+];
+
+/**
+ * Gives `handleConnection()` and `handleDisconnect()` of every gateway a span: the first in the
+ * trace of the handshake, the other in one of its own. Neither is a child of whatever happened to
+ * be active, and nothing lasts as long as the connection.
+ */
+export function attachConnectionHooks(modules: ModulesContainer): void {
+  for (const { providers } of modules.values()) {
+    for (const { metatype } of providers.values()) {
+      if (typeof metatype === 'function' && Reflect.hasMetadata(GATEWAY_METADATA, metatype)) {
+        HOOKS.forEach((hook) => attachHook(metatype.prototype as object, hook));
+      }
+    }
+  }
+}
+
+function attachHook(prototype: object, hook: ConnectionHook): void {
+  replaceMethod(prototype, hook.key, (method) =>
+    isSpanSettled(method) ? undefined : traceHook(method, hook),
+  );
+}
+
+function traceHook(method: Method, { key, kind, originOf }: ConnectionHook): Method {
+  const call = (isAsyncFunction(method) ? callAsyncWithSpan : callWithSpan) as CallInSpan;
+  return function (...args) {
+    const connection = connectionOf(args[0]);
+    if (connection === undefined) {
+      return method.apply(this, args);
+    }
+    const { parent: origin, links } = originOf(connection);
+    const parent = setEntrySpan(origin, connection.entry);
+    // By the class of this gateway, which may have the method from another.
+    const name = `${(this as object).constructor.name}.${key}`;
+    return isTraceDropped(parent)
+      ? context.with(parent, method, this, ...args)
+      : call({ name, kind, links }, parent, method, this, args);
+  };
+}

@@ -1,0 +1,38 @@
+import type { TraceCarrier } from '../../spans/propagation.js';
+
+/** A frame is parsed a second time for its trace context, so a long one is not. */
+const LONGEST_FRAME = 65_536;
+
+/**
+ * The trace context in a message: `traceparent`, with `tracestate` and `baggage` if it likes,
+ * - in what it carries, when that is an object; of several arguments, in the last; or
+ * - in a frame of `ws`, beside `event` and `data`, where handlers do not see it.
+ */
+export function carrierOfPayload(payload: unknown, frame: unknown): TraceCarrier | undefined {
+  return carrierIn(Array.isArray(payload) ? payload.at(-1) : payload) ?? carrierInFrame(frame);
+}
+
+function carrierIn(payload: unknown): TraceCarrier | undefined {
+  if (typeof payload !== 'object' || payload === null || !Object.hasOwn(payload, 'traceparent')) {
+    return undefined;
+  }
+  const { traceparent, tracestate, baggage } = payload as Record<string, unknown>;
+  return typeof traceparent === 'string' ? { traceparent, tracestate, baggage } : undefined;
+}
+
+function carrierInFrame(frame: unknown): TraceCarrier | undefined {
+  return (typeof frame === 'string' || Buffer.isBuffer(frame)) &&
+    frame.length <= LONGEST_FRAME &&
+    frame.includes('"traceparent"')
+    ? carrierIn(parse(frame.toString()))
+    : undefined;
+}
+
+/** An adapter with a format of its own may have read the frame differently. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { packTarball } from './user-project.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Path of the packed library. */
+    tarball: string;
+  }
+}
+
+/** Packs the library once for all files, since packing builds it anew. */
+export default async function pack({ provide }: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'nestjs-tracing-tarball-'));
+  provide('tarball', await packTarball(folder));
+  return () => rm(folder, { recursive: true, force: true });
+}
