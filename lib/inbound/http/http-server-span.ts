@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http';
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
-import { errorType } from '../../spans/describe-error.js';
 import { guarded } from '../../spans/guarded.js';
 import { recordException } from '../../spans/record-error.js';
 import { unsample } from '../../spans/unsample.js';
@@ -12,7 +11,7 @@ import { platformRouteNamed, routeNamed } from './http-route.js';
 import type { HttpRoute } from './http-route.js';
 import { platformRoute } from './platform-route.js';
 import type { PlatformRequest } from './platform-request.interface.js';
-import { onResponseEnd, tornBy } from './response-end.js';
+import { failureOf, onResponseEnd } from './response-end.js';
 import { isEventStream, sentHeader } from './sent-header.js';
 import { writeTraceHeader } from './trace-header.js';
 
@@ -143,19 +142,10 @@ export class HttpServerSpan implements HttpEntrySpan {
     if (status !== undefined) {
       span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
     }
-    const failure = this.#failure(response, status);
+    const failure = failureOf(response, status, this.#error, this.policy.isError);
     if (failure !== undefined) {
       span.setAttribute(ATTR_ERROR_TYPE, failure);
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
-  }
-
-  /** `error.type` of a response that is a failure. */
-  #failure(response: ServerResponse, status: number | undefined): string | undefined {
-    const torn = tornBy(response);
-    if (torn !== undefined || status === undefined || !this.policy.isError(status, this.#error)) {
-      return torn;
-    }
-    return this.#error === undefined ? String(status) : errorType(this.#error);
   }
 }
