@@ -28,6 +28,7 @@ export { Baggage } from './decorators/baggage.decorator.js';
 export { CurrentSpan } from './decorators/current-span.decorator.js';
 export { InjectTracer } from './decorators/inject-tracer.decorator.js';
 export { NoSpan } from './decorators/no-span.decorator.js';
+export { SkipTracing } from './decorators/skip-tracing.decorator.js';
 export { SpanAttribute } from './decorators/span-attribute.decorator.js';
 export { Span } from './decorators/span.decorator.js';
 export type { SpanDecoratorOptions } from './decorators/span-options.interface.js';

@@ -6,6 +6,12 @@ export const SPAN_METADATA = Symbol.for('nestjs-tracing:span');
 /** Metadata of a method: which of its parameters are recorded as which attributes. */
 export const SPAN_ATTRIBUTES_METADATA = Symbol.for('nestjs-tracing:span-attributes');
 
+/** Metadata of a controller or handler that is left out of all traces. */
+export const SKIP_TRACING_METADATA = Symbol.for('nestjs-tracing:skip-tracing');
+
+/** Metadata of a controller that answers on certain hosts alone. */
+export const HOST_METADATA = 'host';
+
 /** Metadata by which Nest knows a method as the handler of a route, and of a message or event. */
 export const ROUTE_METADATA = 'path';
 export const MESSAGE_PATTERN_METADATA = 'microservices:pattern';
@@ -47,3 +53,9 @@ export const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_
 export const TRACING_SUPPRESSED = createContextKey(
   'OpenTelemetry SDK Context Key SUPPRESS_TRACING',
 );
+
+/**
+ * Context value that is true where the work that arrived was asked to leave no trace: no sampler is
+ * asked about a span below, and none begins a trace of its own.
+ */
+export const ENTRY_DROPPED = createContextKey('nestjs-tracing: nothing of this work is recorded');

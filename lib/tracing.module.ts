@@ -11,6 +11,7 @@ import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/co
 import Axios from 'axios';
 import { messages } from './errors/messages.js';
 import { TracingConfigurationError } from './errors/tracing-configuration.error.js';
+import { attachSkipping } from './inbound/attach-skipping.js';
 import { attachGraphql } from './inbound/graphql/attach-graphql.js';
 import { attachHttpHooks } from './inbound/http/attach-http-hooks.js';
 import { attachRpcHooks } from './inbound/rpc/attach-rpc-hooks.js';
@@ -121,6 +122,7 @@ export class TracingModule
       attachGraphql(this.modules, this.adapterHost, options);
       attachWebSockets(this.applicationConfig, this.modules, options);
       attachLayers(this.modules, options);
+      attachSkipping(this.modules, applicationConfig);
       this.modules.getRpcTargetRegistry().subscribe((server) => attachRpcHooks(server, options));
       this.#attachAdapter();
     }

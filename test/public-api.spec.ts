@@ -11,6 +11,7 @@ describe('the package', () => {
       'CurrentSpan',
       'InjectTracer',
       'NoSpan',
+      'SkipTracing',
       'Span',
       'SpanAttribute',
       'TRACER',

@@ -9,7 +9,7 @@ import type { Context, Span, SpanOptions, Tracer, TraceState } from '@openteleme
 import { sanitizeAttributes } from '@opentelemetry/core';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace-node';
-import { isSuppressed } from './context/context-keys.js';
+import { isEntryDropped, isSuppressed } from './context/context-keys.js';
 import { baseOf, ContextSpan } from './context/context-span.js';
 import { findPlace } from './place.js';
 import type { Parent, Place } from './place.js';
@@ -53,6 +53,9 @@ export class EngineTracer implements Tracer, SpanOwner {
       return traceApi.wrapSpanContext(INVALID_SPAN_CONTEXT);
     }
     const place = findPlace(parentContext, this.idGenerator);
+    if (isEntryDropped(parentContext)) {
+      return unrecordedSpan(place, place.parent?.traceState, true);
+    }
     const { sampler } = this.pipeline;
     return sampler instanceof RatioSampler
       ? this.startByRatio(sampler, place, name, options)
@@ -162,10 +165,10 @@ export class EngineTracer implements Tracer, SpanOwner {
 function unrecordedSpan(
   { context, trace, parent, spanId }: Place,
   traceState: TraceState | undefined,
-  isDroppedByRatio: boolean,
+  isTraceDropped: boolean,
 ): Span {
   const base = baseBelow(parent, context);
-  return new UnrecordedSpan(base, trace, spanId, traceState, isDroppedByRatio);
+  return new UnrecordedSpan(base, trace, spanId, traceState, isTraceDropped);
 }
 
 function baseBelow(parent: Parent | undefined, context: Context): Context {

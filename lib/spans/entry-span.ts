@@ -1,11 +1,14 @@
-import { context, createContextKey } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context, createContextKey } from '@opentelemetry/api';
 import type { Context, Span } from '@opentelemetry/api';
-import { RPC_METADATA } from '../tracing.internal-constants.js';
+import { ENTRY_DROPPED, RPC_METADATA, TRACE_DROPPED } from '../tracing.internal-constants.js';
 
 /** The span of the request or message being handled, as the code below it may speak of it. */
 export interface EntrySpan {
   /** Stands for the application the work arrived at, whose options hold for it. */
   readonly application: object;
+
+  /** Whether nothing of the work is to be recorded, from now on: neither this span nor those below. */
+  readonly isDropped?: boolean;
 
   /**
    * The span itself, to tell more in than the protocol knows, such as a GraphQL operation. Mostly
@@ -24,6 +27,13 @@ export interface EntrySpan {
 
   /** Calls back before the span ends, for the sake of spans below it that may be left open. */
   beforeEnd?(callback: () => void): void;
+
+  /**
+   * Makes `isDropped` true: the span is taken back, and what is called from now on has none.
+   *
+   * @param isWholeRoute whether that holds for whatever takes the same route
+   */
+  skip?(isWholeRoute?: boolean): void;
 }
 
 const ENTRY_SPAN = createContextKey('nestjs-tracing: span of the work that arrived');
@@ -52,7 +62,13 @@ class EntryContext implements Context {
     if (key === ENTRY_SPAN) {
       return this.entry;
     }
-    const value = this.others.getValue(key);
+    // Asked each time, since it may be decided only when the work has been routed.
+    const isOfDropping = key === ENTRY_DROPPED || key === TRACE_DROPPED;
+    if (isOfDropping && this.entry.isDropped === true) {
+      return true;
+    }
+    // The root has no values, and most requests have no other context.
+    const value = this.others === ROOT_CONTEXT ? undefined : this.others.getValue(key);
     return value === undefined && key === RPC_METADATA ? this.entry.rpcMetadata : value;
   }
 

@@ -1,4 +1,4 @@
-import type { Attributes, SpanKind } from '@opentelemetry/api';
+import type { Attributes, Link, SpanKind } from '@opentelemetry/api';
 import type { SpanDescription } from './span-description.interface.js';
 
 /**
@@ -15,6 +15,7 @@ export class LateDescription<S> implements SpanDescription {
     readonly kind: SpanKind,
     source: S,
     describe: (source: S) => Attributes,
+    readonly links?: Link[],
   ) {
     this.#source = source;
     this.#describe = describe;

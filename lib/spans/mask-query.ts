@@ -18,9 +18,14 @@ export function maskQuery(query: string): string {
     .split('&')
     .map((pair) => {
       const [key = ''] = pair.split('=', 1);
-      return pair.includes('=') && SECRET_KEY.test(decoded(key)) ? `${key}=${MASK}` : pair;
+      return pair.includes('=') && isSecretKey(decoded(key)) ? `${key}=${MASK}` : pair;
     })
     .join('&');
+}
+
+/** Whether a name says that its value is a secret. */
+export function isSecretKey(key: string): boolean {
+  return SECRET_KEY.test(key);
 }
 
 function decoded(text: string): string {

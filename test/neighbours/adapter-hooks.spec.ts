@@ -43,7 +43,10 @@ afterEach(async () => {
   await traced.close();
 });
 
-describe.each(platforms)('a hook of the user on %s', (_, make) => {
+describe.each(platforms)('a hook of the user on %s', (platform, make) => {
+  // Fastify has found the route before it runs the hook.
+  const stopped = platform === 'Fastify' ? 'SERVER GET /orders/:id' : 'SERVER GET';
+
   describe.each(orders)('%s', (_order, early) => {
     const start = async (set: (adapter: Adapter) => void) => {
       const adapter = make();
@@ -96,7 +99,7 @@ describe.each(platforms)('a hook of the user on %s', (_, make) => {
       );
 
       expect((await ask()).status).toBe(418);
-      expect(await traced.treeOf(1)).toBe('SERVER GET');
+      expect(await traced.treeOf(1)).toBe(stopped);
       expect(traced.spans()[0]?.attributes['http.response.status_code']).toBe(418);
     });
 
@@ -118,7 +121,7 @@ describe.each(platforms)('a hook of the user on %s', (_, make) => {
       await start((adapter) => adapter.setOnRequestHook(hook));
 
       expect((await ask()).status).toBe(500);
-      expect(await traced.treeOf(1)).toBe('SERVER GET');
+      expect(await traced.treeOf(1)).toBe(stopped);
       expect(traced.spans()[0]?.attributes['http.response.status_code']).toBe(500);
     });
   });

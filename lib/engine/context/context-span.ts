@@ -3,7 +3,7 @@ import type { Context, Span, SpanContext, TraceState } from '@opentelemetry/api'
 import { hexOfInt32, int32OfHex } from '../ids/hex.js';
 import { randomInt32 } from '../ids/random-int32.js';
 import type { TraceIdentity } from '../ids/trace-identity.js';
-import { TRACE_DROPPED } from '../../tracing.internal-constants.js';
+import { ENTRY_DROPPED, TRACE_DROPPED } from '../../tracing.internal-constants.js';
 import { SPAN_KEY } from './context-keys.js';
 
 /**
@@ -25,7 +25,7 @@ export abstract class ContextSpan implements Context {
     readonly trace: TraceIdentity,
     /** Undefined for a random one. */
     spanId: string | undefined,
-    readonly traceFlags: number,
+    private readonly givenFlags: number,
     readonly traceState: TraceState | undefined,
   ) {
     if (spanId !== undefined) {
@@ -34,9 +34,14 @@ export abstract class ContextSpan implements Context {
     }
   }
 
+  /** As its span context has them, once there is one: whoever holds that may take `sampled` back. */
+  get traceFlags(): number {
+    return this.knownSpanContext === undefined ? this.givenFlags : this.knownSpanContext.traceFlags;
+  }
+
   getValue(key: symbol): unknown {
     if (key === SPAN_KEY) return this;
-    if (key === TRACE_DROPPED) return this.isTraceDropped() || undefined;
+    if (key === TRACE_DROPPED) return this.isTraceDropped() || this.getValue(ENTRY_DROPPED);
     // The root has no values, and is asked so often that the look into its Map shows.
     return this.base === ROOT_CONTEXT ? undefined : this.base.getValue(key);
   }
@@ -76,7 +81,7 @@ export abstract class ContextSpan implements Context {
     return {
       traceId: this.trace.toHex(),
       spanId: hexOfInt32(this.idHigh) + hexOfInt32(this.idLow),
-      traceFlags: this.traceFlags,
+      traceFlags: this.givenFlags,
       traceState: this.traceState,
     };
   }
@@ -93,7 +98,8 @@ class ContextWithSpan implements Context {
     if (key === SPAN_KEY) return this.span;
     // Said of the span on top, whatever the one below it was.
     if (key === TRACE_DROPPED) {
-      return (this.span instanceof ContextSpan && this.span.isTraceDropped()) || undefined;
+      const isDropped = this.span instanceof ContextSpan && this.span.isTraceDropped();
+      return isDropped || this.base.getValue(ENTRY_DROPPED);
     }
     return this.base.getValue(key);
   }

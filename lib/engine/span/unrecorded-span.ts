@@ -16,13 +16,13 @@ export class UnrecordedSpan extends ContextSpan implements Span {
     spanId: string | undefined,
     traceState: TraceState | undefined,
     /** A {@link RatioSampler} drops whole traces; any other is asked again for each span. */
-    private readonly isDroppedByRatio: boolean,
+    private readonly isWholeTraceDropped: boolean,
   ) {
     super(base, trace, spanId, TraceFlags.NONE, traceState);
   }
 
   override isTraceDropped(): boolean {
-    return this.isDroppedByRatio;
+    return this.isWholeTraceDropped;
   }
 
   isRecording(): boolean {

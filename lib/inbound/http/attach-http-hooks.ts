@@ -1,15 +1,15 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { AbstractHttpAdapter } from '@nestjs/core';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { keepSlot } from '../hook-slot.js';
 import type { SlotTurn } from '../hook-slot.js';
 import { attachRouteHook } from './attach-route-hook.js';
-import type { FastifyRequest } from './foreign-server-span.js';
+import { compileHttpPolicy } from './http-policy.js';
 import { attachNodeContextKeeping } from './keep-context.js';
+import type { PlatformRequest } from './platform-request.interface.js';
 import { runRequest } from './run-request.js';
 
-/** What Express hands to a request hook, or Fastify, which wraps Node's own objects. */
-type PlatformRequest = IncomingMessage & FastifyRequest & { raw?: IncomingMessage };
+/** Node's own, or one of Fastify around it. */
 type PlatformResponse = ServerResponse & { raw?: ServerResponse };
 type RequestHook = (
   request: PlatformRequest,
@@ -48,17 +48,14 @@ function attachRequestHook(adapter: AbstractHttpAdapter, options: ResolvedTracin
   const setHook: (hook: RequestHook) => void = adapter.setOnRequestHook.bind(adapter);
   // Express hands over Node's own objects, in which it takes long to look for what is not there.
   const isWrapped = adapter.getType() !== 'express';
+  const policy = compileHttpPolicy(options, isWrapped);
   const makeHook =
     (turn: SlotTurn<RequestHook>): RequestHook =>
     (request, response, done) => {
       const { next } = turn;
       const proceed = next ? () => next.call(adapter, request, response, done) : done;
-      if (turn.isOver) {
-        return proceed();
-      }
-      return isWrapped
-        ? runRequest(options, request.raw ?? request, response.raw ?? response, proceed, request)
-        : runRequest(options, request, response, proceed);
+      const own = isWrapped ? (response.raw ?? response) : response;
+      return turn.isOver ? proceed() : runRequest(policy, request, own, proceed);
     };
   adapter.setOnRequestHook = keepSlot(standing, setHook, makeHook) as (hook: Function) => void;
 }

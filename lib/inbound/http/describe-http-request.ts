@@ -1,6 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { SpanKind } from '@opentelemetry/api';
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Link } from '@opentelemetry/api';
 import {
   ATTR_CLIENT_ADDRESS,
   ATTR_HTTP_REQUEST_METHOD,
@@ -14,74 +14,85 @@ import {
   ATTR_USER_AGENT_ORIGINAL,
 } from '../../semconv/attributes.js';
 import { knownMethod, methodInSpanName } from '../../semconv/http-method.js';
+import { guarded } from '../../spans/guarded.js';
 import { LateDescription } from '../../spans/late-description.js';
 import { maskQuery } from '../../spans/mask-query.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
+import type { CapturedHeaders } from './captured-headers.js';
+import { describeForwarded, isForwarded } from './describe-forwarded.js';
+import type { PlatformRequest } from './platform-request.interface.js';
+import { readTarget } from './request-target.js';
+import { serverNamed } from './server-address.js';
+
+type DescribeRequest = (request: PlatformRequest) => Attributes;
 
 /**
  * What is known of a request before it is routed. Headers other than `host` and `user-agent` are
- * not recorded.
+ * recorded only when they were asked for.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
  */
-export function describeHttpRequest(request: IncomingMessage): SpanDescription {
+export function describeHttpRequest(
+  request: PlatformRequest,
+  describe: DescribeRequest = describePlain,
+  links?: Link[],
+): SpanDescription {
   const name = methodInSpanName(request.method ?? '');
-  return new LateDescription(name, SpanKind.SERVER, request, attributesOf);
+  return new LateDescription(name, SpanKind.SERVER, request, describe, links);
 }
 
-function attributesOf({
-  method = '',
-  url = '/',
-  headers,
-  socket,
-  httpVersion,
-}: IncomingMessage): Attributes {
+/**
+ * @param isWrapped whether the platform has a request of its own around Node's, in which it would
+ *   take long to look for it
+ */
+export function compileDescription(
+  isWrapped: boolean,
+  captured: CapturedHeaders | undefined,
+): DescribeRequest {
+  const describe: DescribeRequest = isWrapped
+    ? (request) => attributesOf(request.raw ?? request, request)
+    : describePlain;
+  return captured === undefined
+    ? describe
+    : (request) => ({
+        ...describe(request),
+        ...captured.read((name) => request.headers[name]),
+      });
+}
+
+function describePlain(request: PlatformRequest): Attributes {
+  return attributesOf(request, request);
+}
+
+function attributesOf(
+  { method = '', url = '/', headers, socket, httpVersion }: IncomingMessage,
+  platform: PlatformRequest,
+): Attributes {
   const known = knownMethod(method);
-  const target = withoutOrigin(url);
-  const queryStart = target.indexOf('?');
-  const server = serverNamed(headers.host);
-  return {
+  const { path, query } = readTarget(url);
+  const server = serverNamed(hostIn(headers));
+  const attributes: Attributes = {
     [ATTR_HTTP_REQUEST_METHOD]: known,
     [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: known === method ? undefined : method,
     [ATTR_URL_SCHEME]: 'encrypted' in socket ? 'https' : 'http',
     [ATTR_NETWORK_PROTOCOL_VERSION]: httpVersion === '2.0' ? '2' : httpVersion,
-    [ATTR_URL_PATH]: queryStart < 0 ? target : target.slice(0, queryStart),
-    [ATTR_URL_QUERY]: queryStart < 0 ? undefined : maskQuery(target.slice(queryStart + 1)),
+    [ATTR_URL_PATH]: path,
+    [ATTR_URL_QUERY]: query === undefined ? undefined : maskQuery(query),
     [ATTR_SERVER_ADDRESS]: server.address,
     [ATTR_SERVER_PORT]: server.port,
     [ATTR_CLIENT_ADDRESS]: socket.remoteAddress,
     [ATTR_USER_AGENT_ORIGINAL]: headers['user-agent'],
   };
-}
-
-/** Whole URLs, as proxies are asked for them, may hold credentials before the path. */
-function withoutOrigin(url: string): string {
-  return url.startsWith('/') ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?]*/i, '');
-}
-
-interface NamedServer {
-  /** The `host` header it was read from. */
-  readonly host: string | undefined;
-  readonly address: string | undefined;
-  readonly port: number | undefined;
-}
-
-/** Most requests in a row ask for the same host. */
-let latest: NamedServer = { host: undefined, address: undefined, port: undefined };
-
-function serverNamed(host: string | undefined): NamedServer {
-  if (host !== latest.host) {
-    latest = readHost(host);
+  if (isForwarded(headers)) {
+    const { remoteAddress } = socket;
+    // The application may trust proxies by a function of its own, which may throw.
+    const forwarded = guarded('reading X-Forwarded-*', describeForwarded, platform, remoteAddress);
+    Object.assign(attributes, forwarded);
   }
-  return latest;
+  return attributes;
 }
 
-/** `host`, `host:port`, or `[::1]:port`. */
-function readHost(host: string | undefined): NamedServer {
-  const [, name, port] = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(host ?? '') ?? [];
-  return {
-    host,
-    address: name ? name.replaceAll(/[[\]]/g, '') : undefined,
-    port: port ? Number(port) : undefined,
-  };
+/** HTTP/2 has a field of its own for the host. */
+function hostIn(headers: IncomingHttpHeaders): string | undefined {
+  return headers.host ?? (headers[':authority'] as string | undefined);
 }

@@ -1,20 +1,19 @@
+import type { ServerResponse } from 'node:http';
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import type { Context, Span } from '@opentelemetry/api';
 import { ATTR_HTTP_ROUTE } from '../../semconv/attributes.js';
-import type { EntrySpan } from '../../spans/entry-span.js';
+import { guarded } from '../../spans/guarded.js';
+import type { HttpEntrySpan } from './http-entry-span.interface.js';
+import type { HttpPolicy } from './http-policy.js';
+import type { PlatformRequest } from './platform-request.interface.js';
 import { foreignMetadataIn } from './rpc-metadata.js';
 import type { RpcMetadata } from './rpc-metadata.js';
-
-/** A request of Fastify as @fastify/otel decorates it, when that registers itself before Nest can. */
-export interface FastifyRequest {
-  readonly routeOptions?: { readonly url?: string };
-  opentelemetry?(): { readonly span?: Span | null } | undefined;
-}
+import { writeTraceHeader } from './trace-header.js';
 
 /** The SERVER span another instrumentation has opened for the request, if there is one. */
 export function foreignServerSpanOf(
   active: Context,
-  fastifyRequest: FastifyRequest | undefined,
+  fastifyRequest: PlatformRequest | undefined,
 ): Span | undefined {
   if (active === ROOT_CONTEXT) {
     return undefined;
@@ -28,22 +27,27 @@ export function foreignServerSpanOf(
 }
 
 /** Makes a SERVER span of another instrumentation tell the route; its end is not ours. */
-export class ForeignServerSpan implements EntrySpan {
+export class ForeignServerSpan implements HttpEntrySpan {
+  isDropped = false;
   readonly #metadata: RpcMetadata | undefined;
 
   constructor(
-    readonly application: object,
+    private readonly policy: HttpPolicy,
     readonly span: Span,
     private readonly method: string,
     active: Context,
-    fastifyRequest: FastifyRequest | undefined,
+    fastifyRequest: PlatformRequest | undefined,
   ) {
     this.#metadata = foreignMetadataIn(active);
     const route = fastifyRequest?.routeOptions?.url;
     // @fastify/otel puts contexts of its own in place of ours, in which no route could be told later.
-    if (route !== undefined && fastifyRequest?.opentelemetry !== undefined) {
+    if (typeof route === 'string' && fastifyRequest?.opentelemetry !== undefined) {
       this.setRoute(route);
     }
+  }
+
+  get application(): object {
+    return this.policy.application;
   }
 
   setRoute(route: string): void {
@@ -56,5 +60,17 @@ export class ForeignServerSpan implements EntrySpan {
 
   noteError(): void {
     // Its own instrumentation decides by the response.
+  }
+
+  /** The span itself stays, since another one exports it. */
+  skip(): void {
+    this.isDropped = true;
+  }
+
+  beforeHead(response: ServerResponse): void {
+    const { traceHeader } = this.policy;
+    if (traceHeader !== undefined && !this.isDropped) {
+      guarded('telling the trace in a header', writeTraceHeader, traceHeader, response, this.span);
+    }
   }
 }

@@ -3,7 +3,10 @@ import type { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
+import { entrySpanIn } from '../../spans/entry-span.js';
+import type { HttpEntrySpan } from './http-entry-span.interface.js';
 import { keepCallbacks } from './keep-callbacks.js';
+import { watchHead } from './watch-head.js';
 
 const KEPT_CONTEXT = Symbol('nestjs-tracing:kept-context');
 const KEEPS_CONTEXT = Symbol('nestjs-tracing:keeps-context');
@@ -38,7 +41,7 @@ interface ContextKeeper extends EventEmitter {
  */
 export function keepContext(emitter: ContextKeeper, active: Context): void {
   if (emitter[KEPT_CONTEXT] === undefined && emitter[KEEPS_CONTEXT] === undefined) {
-    attachContextKeeping(emitter);
+    attachToClassOf(emitter);
   }
   emitter[KEPT_CONTEXT] = active;
 }
@@ -51,14 +54,43 @@ export function attachNodeContextKeeping(): void {
   const request: ContextKeeper = IncomingMessage.prototype;
   if (request[KEEPS_CONTEXT] === undefined) {
     attachContextKeeping(request);
-    attachContextKeeping(ServerResponse.prototype);
-    keepCallbacks(ServerResponse.prototype, keptContext);
+    attachToResponses(ServerResponse.prototype);
     subscribe('http.server.request.start', reserveRoom);
   }
 }
 
+/**
+ * Of HTTP/2, whose requests and responses have prototypes of their own, and which is not loaded for
+ * their sake; and of whatever else a platform may hand over, one by one.
+ */
+function attachToClassOf(emitter: ContextKeeper): void {
+  const prototype = Object.getPrototypeOf(emitter) as ContextKeeper;
+  if (!Object.hasOwn(prototype, 'stream')) {
+    attachContextKeeping(emitter);
+  } else if (isResponse(prototype)) {
+    attachToResponses(prototype);
+  } else {
+    attachContextKeeping(prototype);
+  }
+}
+
+function attachToResponses(prototype: ServerResponse): void {
+  attachContextKeeping(prototype);
+  watchHead(prototype, entryOf);
+  keepCallbacks(prototype, keptContext);
+}
+
+function isResponse(prototype: ContextKeeper): prototype is ContextKeeper & ServerResponse {
+  return 'writeHead' in prototype;
+}
+
 function keptContext(emitter: ContextKeeper): Context | null | undefined {
   return emitter[KEPT_CONTEXT];
+}
+
+function entryOf(response: ContextKeeper): HttpEntrySpan | undefined {
+  const kept = response[KEPT_CONTEXT];
+  return kept ? entrySpanIn(kept) : undefined;
 }
 
 /** Express changes the prototypes of both, and to add a property after that takes V8 4 us. */

@@ -4,9 +4,11 @@ import { ATTR_ERROR_TYPE } from '../../semconv/attributes.js';
 import { describeError } from '../../spans/describe-error.js';
 import { recordException } from '../../spans/record-error.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
+import { unsample } from '../../spans/unsample.js';
 
 /** The SERVER or CONSUMER span of one message. */
 export class MessageSpan implements EntrySpan {
+  isDropped = false;
   #span: Span | undefined;
 
   constructor(readonly application: object) {}
@@ -22,6 +24,13 @@ export class MessageSpan implements EntrySpan {
       recordException(this.#span, error);
       this.#span.setAttribute(ATTR_ERROR_TYPE, name);
       this.#span.setStatus({ code: SpanStatusCode.ERROR, message });
+    }
+  }
+
+  skip(): void {
+    this.isDropped = true;
+    if (this.#span !== undefined) {
+      unsample(this.#span);
     }
   }
 

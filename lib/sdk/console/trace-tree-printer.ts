@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { formatTrace } from './format-trace.js';
 import { toTraceSpan } from './to-trace-span.js';
@@ -35,13 +36,15 @@ export class TraceTreePrinter implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
-    const { traceId } = span.spanContext();
+    const { traceId, traceFlags } = span.spanContext();
+    // What was taken back while it was open is not exported, and not shown either.
+    const shown = (traceFlags & TraceFlags.SAMPLED) === 0 ? [] : [toTraceSpan(span)];
     const trace = this.#traces.get(traceId);
     if (trace === undefined) {
-      this.#print([toTraceSpan(span)]);
+      this.#print(shown);
       return;
     }
-    trace.spans.push(toTraceSpan(span));
+    trace.spans.push(...shown);
     trace.openSpans -= 1;
     if (trace.openSpans <= 0) {
       this.#traces.delete(traceId);
