@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { MiddlewareBuilder } from '@nestjs/core';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { imitate } from '../spans/imitate.js';
@@ -8,14 +7,6 @@ import { isSpanSettled } from '../spans/trace-method.js';
 import { attachLayerMethod } from './attach-layer-method.js';
 import { traceMiddleware } from './calls/trace-middleware.js';
 import { LayerMethod } from './layer-method.js';
-
-/** Parsers that read a body, by the names they have in Express's body-parser. */
-const BODY_PARSERS: ReadonlySet<string> = new Set([
-  'jsonParser',
-  'urlencodedParser',
-  'rawParser',
-  'textParser',
-]);
 
 const attached = new WeakSet<object>();
 
@@ -32,9 +23,15 @@ export function attachModuleMiddleware(): void {
 }
 
 /** What an adapter registers through its own `use()`, and is no middleware of the application. */
-const MACHINERY = ['setNotFoundHandler', 'setErrorHandler', 'registerSecurityHook'] as const;
+const MACHINERY = [
+  'registerParserMiddleware',
+  'registerSecurityHook',
+  'setErrorHandler',
+  'setNotFoundHandler',
+  'useBodyParser',
+] as const;
 
-/** Traces the middleware given to the platform itself: that of `app.use()`, and the parsers of bodies. */
+/** Traces the middleware that `app.use()` gives to the platform itself. */
 export function attachPlatformMiddleware(adapter: AbstractHttpAdapter): void {
   if (attached.has(adapter)) {
     return;
@@ -98,9 +95,8 @@ function tracedFunction(middleware: Method): Method {
   let wrapped = tracedFunctions.get(middleware);
   if (wrapped === undefined) {
     const name = middleware.name || 'middleware';
-    const isCalled = BODY_PARSERS.has(name) ? hasBody : undefined;
     const method = new LayerMethod('middleware', middleware, name);
-    wrapped = imitate(traceMiddleware(method, isCalled), middleware);
+    wrapped = imitate(traceMiddleware(method), middleware);
     tracedFunctions.set(middleware, wrapped);
     tracedFunctions.set(wrapped, wrapped);
   }
@@ -110,9 +106,4 @@ function tracedFunction(middleware: Method): Method {
 /** An Express application or router, which has properties that its routing relies on. */
 function isApplication(middleware: Function): boolean {
   return 'handle' in middleware;
-}
-
-function hasBody(request: unknown): boolean {
-  const { headers } = request as IncomingMessage;
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
 }

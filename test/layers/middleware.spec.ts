@@ -1,4 +1,4 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import type { INestApplication, MiddlewareConsumer, NestModule } from '@nestjs/common';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -64,16 +64,11 @@ class AppController {
 
   @Get('answered')
   answered(): void {}
-
-  @Post('body')
-  body(): string {
-    return 'body';
-  }
 }
 
 class MiddlewareModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(TenantMiddleware, stamp).exclude('excluded', 'body').forRoutes('*path');
+    consumer.apply(TenantMiddleware, stamp).exclude('excluded').forRoutes('*path');
     consumer.apply(FailingMiddleware).forRoutes('failing');
     consumer.apply(ThrowingMiddleware).forRoutes('throwing');
     consumer.apply(AnsweringMiddleware).forRoutes('answered');
@@ -151,27 +146,5 @@ describe.each(platforms)('middleware on %s', (_, adapter) => {
 
     const span = await traced.span('AnsweringMiddleware.use');
     expect(span.parentSpanContext?.spanId).toBe((await traced.serverSpan()).spanContext().spanId);
-  });
-});
-
-describe('a parser of bodies of Express', () => {
-  it('has a span where there is a body to read', async () => {
-    const root = { controllers: [AppController] };
-    const traced = await startTracedApplication(root, { layers: 'all' });
-
-    await fetch(`${traced.url}/plain`);
-    await fetch(`${traced.url}/body`, { method: 'POST', body: '{}' });
-
-    expect(await traced.treeOf(6)).toBe(
-      tree(`
-        SERVER GET /plain
-          AppController.plain
-        SERVER POST /body
-          AppController.body
-          jsonParser
-          urlencodedParser
-      `),
-    );
-    await traced.close();
   });
 });

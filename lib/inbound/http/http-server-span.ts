@@ -3,6 +3,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
 import { activeSpan } from '../../spans/active-span.js';
+import { statusOf } from '../../spans/describe-error.js';
 import { guarded } from '../../spans/guarded.js';
 import { recordException } from '../../spans/record-error.js';
 import { unsample } from '../../spans/unsample.js';
@@ -142,7 +143,8 @@ export class HttpServerSpan implements HttpEntrySpan {
 
   #conclude(span: Span, response: ServerResponse): void {
     this.#beforeEnd?.forEach((callback) => callback());
-    if (this.#route === undefined && this.#request !== undefined) {
+    // Nest's answer where there is no route is one to the platform.
+    if (this.#route === undefined && this.#request !== undefined && statusOf(this.#error) !== 404) {
       const path = platformRoute(this.#request);
       this.#nameBy(path === undefined ? undefined : platformRouteNamed(path));
     }

@@ -16,20 +16,15 @@ const DETOURS: ReadonlySet<unknown> = new Set(['route', 'router']);
 /**
  * Middleware, whose span lasts until it calls `next()`: what comes after is not its child. One that
  * answers by itself lasts until the response is closed.
- *
- * @param isCalled whether the request is one it does something for
  */
-export function traceMiddleware(
-  method: LayerMethod,
-  isCalled?: (request: unknown) => boolean,
-): Method {
+export function traceMiddleware(method: LayerMethod): Method {
   const { original } = method;
   // Express tells those that take an error first by their four parameters.
   const nextIndex = original.length > 3 ? 3 : 2;
   return function (...args) {
     const active = context.active();
     const next = args[nextIndex];
-    const plan = isCalled?.(args[0]) === false ? undefined : method.planIn(active, this);
+    const plan = method.planIn(active, this);
     if (plan === undefined || typeof next !== 'function') {
       return original.apply(this, args);
     }

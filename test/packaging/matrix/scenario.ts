@@ -20,8 +20,19 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/7`,
     tree: tree(`
       SERVER GET /api/v1/orders/:id 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        EnvelopeInterceptor.intercept
+        EnvelopeInterceptor.intercept (after)
+        LocaleMiddleware.use
+        OrderNumberPipe.transform
         OrdersController.find
           orders.find
+        OwnerGuard.canActivate
+        ParseIntPipe.transform
+        StampInterceptor.intercept
+        ValidationPipe.transform
     `),
   },
   {
@@ -29,7 +40,12 @@ export const scenario: readonly Visit[] = [
     path: '/api/v2/purchases/7',
     tree: tree(`
       SERVER GET /api/v2/purchases/:id 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
         OrdersV2Controller.find
+        StampInterceptor.intercept
+        ValidationPipe.transform
     `),
   },
   {
@@ -39,7 +55,12 @@ export const scenario: readonly Visit[] = [
     body: '{"item":"lamp","quantity":1}',
     tree: tree(`
       SERVER POST /api/v1/orders 201
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
         OrdersController.place
+        StampInterceptor.intercept
+        ValidationPipe.transform
     `),
   },
   {
@@ -49,15 +70,12 @@ export const scenario: readonly Visit[] = [
     body: '{"item":"lamp","quantity":0}',
     tree: tree(`
       SERVER POST /api/v1/orders 400
-    `),
-  },
-  {
-    name: 'a body that is no JSON',
-    method: 'POST',
-    path: `${v1}/orders`,
-    body: '{"item":',
-    tree: tree(`
-      SERVER POST 400
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        LastFilter.catch
+        StampInterceptor.intercept
+        ValidationPipe.transform !BadRequestException
     `),
   },
   {
@@ -65,6 +83,17 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/seven`,
     tree: tree(`
       SERVER GET /api/v1/orders/:id 400
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        EnvelopeInterceptor.intercept
+        EnvelopeInterceptor.intercept (after)
+        LastFilter.catch
+        LocaleMiddleware.use
+        OwnerGuard.canActivate
+        ParseIntPipe.transform !BadRequestException
+        StampInterceptor.intercept
+        ValidationPipe.transform
     `),
   },
   {
@@ -72,6 +101,18 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/7000`,
     tree: tree(`
       SERVER GET /api/v1/orders/:id 400
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        EnvelopeInterceptor.intercept
+        EnvelopeInterceptor.intercept (after)
+        LastFilter.catch
+        LocaleMiddleware.use
+        OrderNumberPipe.transform !BadRequestException
+        OwnerGuard.canActivate
+        ParseIntPipe.transform
+        StampInterceptor.intercept
+        ValidationPipe.transform
     `),
   },
   {
@@ -79,7 +120,10 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/7`,
     headers: { 'x-api-key': 'stolen' },
     tree: tree(`
-      SERVER GET /api/v1/orders/:id 403
+      SERVER GET /api/v1/orders/:id 403 !ForbiddenException
+        ApiKeyGuard.canActivate
+        LastFilter.catch
+        LocaleMiddleware.use
     `),
   },
   {
@@ -87,13 +131,18 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/foreign`,
     tree: tree(`
       SERVER GET /api/v1/orders/foreign 403
+        ApiKeyGuard.canActivate
+        LastFilter.catch
+        LocaleMiddleware.use
+        OwnerGuard.canActivate !ForbiddenException
     `),
   },
   {
     name: 'a path that is not there',
     path: `${v1}/nothing`,
     tree: tree(`
-      SERVER GET 404
+      SERVER GET 404 !NotFoundException
+        LastFilter.catch
     `),
   },
   {
@@ -101,7 +150,8 @@ export const scenario: readonly Visit[] = [
     method: 'DELETE',
     path: `${v1}/orders`,
     tree: tree(`
-      SERVER DELETE 404
+      SERVER DELETE 404 !NotFoundException
+        LastFilter.catch
     `),
   },
   {
@@ -109,8 +159,14 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/broken`,
     tree: tree(`
       SERVER GET /api/v1/orders/broken 500 ERROR
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        LastFilter.catch
+        LocaleMiddleware.use
         OrdersController.broken ERROR
           OrdersService.readDatabase ERROR !DatabaseDown
+        StampInterceptor.intercept
     `),
   },
   {
@@ -118,8 +174,14 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/unavailable`,
     tree: tree(`
       SERVER GET /api/v1/orders/unavailable 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        LocaleMiddleware.use
         OrdersController.unavailable ERROR
           OrdersService.reserve ERROR !OutOfStock
+        OutOfStockFilter.catch
+        StampInterceptor.intercept
     `),
   },
   {
@@ -127,6 +189,12 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/cached`,
     tree: tree(`
       SERVER GET /api/v1/orders/cached 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        CachedInterceptor.intercept
+        LocaleMiddleware.use
+        StampInterceptor.intercept
     `),
   },
   {
@@ -134,6 +202,7 @@ export const scenario: readonly Visit[] = [
     path: '/api/maintenance',
     tree: tree(`
       SERVER GET 503 ERROR
+        maintenance
     `),
   },
   {
@@ -141,7 +210,12 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/export`,
     tree: tree(`
       SERVER GET /api/v1/orders/export 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        LocaleMiddleware.use
         OrdersController.export
+        StampInterceptor.intercept
     `),
   },
   {
@@ -149,7 +223,12 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/written`,
     tree: tree(`
       SERVER GET /api/v1/orders/written 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        LocaleMiddleware.use
         OrdersController.write
+        StampInterceptor.intercept
     `),
   },
   {
@@ -157,7 +236,12 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/observed`,
     tree: tree(`
       SERVER GET /api/v1/orders/observed 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        LocaleMiddleware.use
         OrdersController.observe
+        StampInterceptor.intercept
     `),
   },
   {
@@ -165,10 +249,15 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/orders/summary`,
     tree: tree(`
       SERVER GET /api/v1/orders/summary 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
+        LocaleMiddleware.use
         OrdersController.summarise
           add up
           count
           round
+        StampInterceptor.intercept
     `),
   },
   {
@@ -176,9 +265,14 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/basket`,
     tree: tree(`
       SERVER GET /api/v1/basket 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
         BasketController.total
           basket.total
             price.of
+        StampInterceptor.intercept
+        maintenance
     `),
   },
   {
@@ -186,10 +280,19 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/hops/service`,
     tree: tree(`
       SERVER GET /api/v1/hops/service 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
         HopsController.throughService
           CLIENT GET 200
             SERVER GET /api/v2/orders/:id 200
+              ApiKeyGuard.canActivate
+              AuditInterceptor.intercept
+              AuditInterceptor.intercept (after)
               OrdersV2Controller.find
+              StampInterceptor.intercept
+              ValidationPipe.transform
+        StampInterceptor.intercept
     `),
   },
   {
@@ -197,10 +300,19 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/hops/fetch`,
     tree: tree(`
       SERVER GET /api/v1/hops/fetch 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
         HopsController.throughFetch
           CLIENT GET 200
             SERVER GET /api/v2/orders/:id 200
+              ApiKeyGuard.canActivate
+              AuditInterceptor.intercept
+              AuditInterceptor.intercept (after)
               OrdersV2Controller.find
+              StampInterceptor.intercept
+              ValidationPipe.transform
+        StampInterceptor.intercept
     `),
   },
   {
@@ -208,10 +320,19 @@ export const scenario: readonly Visit[] = [
     path: `${v1}/hops/node`,
     tree: tree(`
       SERVER GET /api/v1/hops/node 200
+        ApiKeyGuard.canActivate
+        AuditInterceptor.intercept
+        AuditInterceptor.intercept (after)
         HopsController.throughNode
           CLIENT GET 200
             SERVER GET /api/v2/orders/:id 200
+              ApiKeyGuard.canActivate
+              AuditInterceptor.intercept
+              AuditInterceptor.intercept (after)
               OrdersV2Controller.find
+              StampInterceptor.intercept
+              ValidationPipe.transform
+        StampInterceptor.intercept
     `),
   },
 ];

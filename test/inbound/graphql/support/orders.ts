@@ -137,7 +137,7 @@ export class OrdersResolver {
 }
 
 @Resolver()
-export class FailingResolver {
+class FailingResolver {
   @Query(() => String, { nullable: true })
   async broken(): Promise<never> {
     await nextTurn();

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, RequestMethod } from '@nestjs/common';
 import type { MiddlewareConsumer, NestModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { TracingModule } from 'nestjs-tracing';
@@ -28,7 +28,9 @@ import { OrdersV2Controller } from './orders/orders-v2.controller.js';
 })
 export class AppModule implements NestModule {
   configure(consumer: MiddlewareConsumer): void {
-    consumer.apply(LocaleMiddleware).forRoutes(OrdersController);
+    // One route, since Nest 11.1.4 runs it once for each that a request matches.
+    const order = { path: 'orders/:id', method: RequestMethod.GET, version: '1' };
+    consumer.apply(LocaleMiddleware).forRoutes(order);
     consumer.apply(maintenance).forRoutes('maintenance', BasketController);
   }
 }
