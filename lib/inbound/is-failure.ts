@@ -1,12 +1,8 @@
-import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import type { HttpOptions } from '../options/tracing-options.interface.js';
 import { guarded } from '../spans/guarded.js';
 
 /** Whether an answer of that status is a failure of ours, by `http.isError` or from 500 on. */
-export function isFailure(
-  { http: { isError } }: ResolvedTracingOptions,
-  status: number,
-  error: unknown,
-): boolean {
+export function isFailure({ isError }: HttpOptions, status: number, error: unknown): boolean {
   const told: unknown = isError && guarded('http.isError', isError, status, error);
   return typeof told === 'boolean' ? told : status >= 500;
 }

@@ -5,8 +5,10 @@ import {
   GATEWAY_MESSAGE_METADATA,
   MESSAGE_PATTERN_METADATA,
   ROUTE_METADATA,
+  SKIP_TRACING_METADATA,
 } from '../tracing.internal-constants.js';
 import { attachLayerMethod } from './attach-layer-method.js';
+import { skipHandler } from './calls/skip-handler.js';
 import { traceHandler } from './calls/trace-handler.js';
 import { methodsOf } from '../spans/methods-of.js';
 import type { ClassMethod } from '../spans/methods-of.js';
@@ -23,18 +25,22 @@ const HANDLER_METADATA = [ROUTE_METADATA, MESSAGE_PATTERN_METADATA, GATEWAY_MESS
 export function attachHandlers(type: Function, hasFields: boolean): void {
   methodsOf(type)
     .filter(({ method }) => isHandler(method) || (hasFields && isFieldResolver(method)))
-    .forEach(attachHandler);
+    .forEach((handler) => attachHandler(type, handler));
 }
 
-function attachHandler({ key, method, owner }: ClassMethod): void {
+function attachHandler(type: Function, { key, method, owner }: ClassMethod): void {
   const traits = {
     parameters: recordedParameters({ target: owner, key }),
     isEventStream: Reflect.hasMetadata(EVENT_STREAM_METADATA, method) || isSubscription(method),
+    isResolver: isRootResolver(method) || isFieldResolver(method),
   };
+  // A class may have the handler from another, which is not skipped with it.
+  const marked = owner === type.prototype ? [method, type] : [method];
+  const isSkipped = marked.some((one) => Reflect.hasOwnMetadata(SKIP_TRACING_METADATA, one));
   attachLayerMethod(owner, {
     layer: 'handlers',
     key,
-    trace: (handler) => traceHandler(handler, traits),
+    trace: (handler) => (isSkipped ? skipHandler : traceHandler)(handler, traits),
   });
 }
 

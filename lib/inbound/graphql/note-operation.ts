@@ -73,7 +73,7 @@ export function noteErrors(
   let hasFailed = false;
   for (const [index, error] of errors.entries()) {
     const { thrown, status } = readError(error);
-    const fails: boolean = !hasFailed && isFailure(options, status, thrown);
+    const fails: boolean = !hasFailed && isFailure(options.http, status, thrown);
     hasFailed ||= fails;
     if (fails || index < MAX_RECORDED_ERRORS) {
       recordError(entry.span, thrown, fails);

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Attributes } from '@opentelemetry/api';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
-import type { HttpOptions } from '../../options/tracing-options.interface.js';
 import { DroppedEntry } from '../../spans/dropped-entry.js';
-import { guarded } from '../../spans/guarded.js';
+import { compileTrust } from '../compile-trust.js';
+import type { Trust } from '../compile-trust.js';
 import { compileHeaders } from './captured-headers.js';
 import type { CapturedHeaders } from './captured-headers.js';
 import { compileIgnore } from './compile-ignore.js';
@@ -31,54 +31,26 @@ export interface HttpPolicy {
   readonly dropped: DroppedEntry;
 
   /** Whether the trace of a caller goes on; undefined when it always does. */
-  readonly isTrusted: ((request: IncomingMessage) => boolean) | undefined;
+  readonly isTrusted: Trust | undefined;
 
   /** Attributes known before the request is routed. */
   readonly describe: (request: PlatformRequest) => Attributes;
-
-  /** Whether a response of this status, after this error, is a failure of the service. */
-  readonly isError: (status: number, error: unknown) => boolean;
 
   readonly responseHeaders: CapturedHeaders | undefined;
   readonly traceHeader: TraceHeader | undefined;
 }
 
 export function compileHttpPolicy(options: ResolvedTracingOptions, isWrapped: boolean): HttpPolicy {
-  const { ignore, trustIncomingContext, isError, captureHeaders, traceResponseHeader } =
-    options.http;
+  const { ignore, captureHeaders, traceResponseHeader } = options.http;
   return {
     application: options,
     isWrapped,
     isIgnored: compileIgnore(ignore),
     skippedRoutes: new SkippedRoutes(),
     dropped: new DroppedEntry(options),
-    isTrusted: compileTrust(trustIncomingContext),
+    isTrusted: compileTrust(options.http),
     describe: compileDescription(isWrapped, compileHeaders('request', captureHeaders?.request)),
-    isError: compileIsError(isError),
     responseHeaders: compileHeaders('response', captureHeaders?.response),
     traceHeader: compileTraceHeader(traceResponseHeader),
   };
-}
-
-function compileTrust(trust: HttpOptions['trustIncomingContext']): HttpPolicy['isTrusted'] {
-  if (trust === undefined || trust === 'always') {
-    return undefined;
-  }
-  return trust === 'never'
-    ? () => false
-    : (request) => guarded('http.trustIncomingContext', trust, request) === true;
-}
-
-function compileIsError(isError: HttpOptions['isError']): HttpPolicy['isError'] {
-  if (isError === undefined) {
-    return isServerError;
-  }
-  return (status, error) => {
-    const answer: unknown = guarded('http.isError', isError, status, error);
-    return typeof answer === 'boolean' ? answer : isServerError(status);
-  };
-}
-
-function isServerError(status: number): boolean {
-  return status >= 500;
 }

@@ -152,7 +152,7 @@ export class HttpServerSpan implements HttpEntrySpan {
     if (status !== undefined) {
       span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
     }
-    const failure = failureOf(response, status, this.#error, this.policy.isError);
+    const failure = failureOf(response, status, this.#error, this.policy.application.http);
     if (failure !== undefined) {
       span.setAttribute(ATTR_ERROR_TYPE, failure);
       span.setStatus({ code: SpanStatusCode.ERROR });

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { HttpOptions } from '../../options/tracing-options.interface.js';
 import { errorType } from '../../spans/describe-error.js';
+import { isFailure } from '../is-failure.js';
 
 /** That of HTTP/2 leaves it to its stream to know its error. */
 type AnyResponse = ServerResponse & { readonly stream?: { readonly errored?: Error | null } };
@@ -32,15 +34,16 @@ function watchConnection(response: ServerResponse, connection: Socket, callback:
  *
  * @param status undefined when no head was sent
  * @param error what the handling failed with, if it did
+ * @param options which may say otherwise than the status
  */
 export function failureOf(
   response: ServerResponse,
   status: number | undefined,
   error: unknown,
-  isError: (status: number, error: unknown) => boolean,
+  options: HttpOptions,
 ): string | undefined {
   const torn = tornBy(response);
-  if (torn !== undefined || status === undefined || !isError(status, error)) {
+  if (torn !== undefined || status === undefined || !isFailure(options, status, error)) {
     return torn;
   }
   return error === undefined ? String(status) : errorType(error);

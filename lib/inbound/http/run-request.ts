@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Context, Link } from '@opentelemetry/api';
 import { methodInSpanName } from '../../semconv/http-method.js';
 import { contextOf } from '../../spans/context-of.js';
 import { setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
+import { linksTo } from '../../spans/links-to.js';
 import { extractFromRequest } from '../../spans/propagation.js';
 import { startSpan } from '../../spans/start-span.js';
 import { TRACING_SUPPRESSED } from '../../tracing.internal-constants.js';
@@ -98,9 +99,4 @@ function trusted(policy: HttpPolicy, request: IncomingMessage): Context {
 
 function isTrusted(policy: HttpPolicy, request: IncomingMessage, caller: Context): boolean {
   return caller === ROOT_CONTEXT || policy.isTrusted === undefined || policy.isTrusted(request);
-}
-
-function linksTo(caller: Context): Link[] {
-  const spanContext = trace.getSpanContext(caller);
-  return spanContext === undefined ? [] : [{ context: spanContext }];
 }

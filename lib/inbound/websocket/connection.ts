@@ -3,9 +3,10 @@ import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { Context, Link } from '@opentelemetry/api';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
-import { guarded } from '../../spans/guarded.js';
+import { linksTo } from '../../spans/links-to.js';
 import { extractFromRequest, extractTraceContext } from '../../spans/propagation.js';
 import type { TraceCarrier } from '../../spans/propagation.js';
+import { compileTrust } from '../compile-trust.js';
 
 /** What a span is part of, and what it only points at. */
 export interface Origin {
@@ -38,7 +39,8 @@ export class Connection {
   ) {
     const caller = request === undefined ? ROOT_CONTEXT : extractFromRequest(request.headers);
     const links = linksTo(caller);
-    this.#isTrusted = isTrusted(application, request);
+    const trust = compileTrust(application.http);
+    this.#isTrusted = trust === undefined || (request !== undefined && trust(request));
     this.entry = { application, noteError: () => {} };
     this.handshake = this.#isTrusted ? { parent: caller } : { parent: ROOT_CONTEXT, links };
     this.afterwards = { parent: this.#isTrusted ? withoutSpan(caller) : ROOT_CONTEXT, links };
@@ -78,24 +80,6 @@ function requestIn(request: unknown, client: unknown): IncomingMessage | undefin
   return candidates.find(
     (one): one is IncomingMessage => isObject(one) && isObject((one as IncomingMessage).headers),
   );
-}
-
-function isTrusted(
-  { http: { trustIncomingContext = 'always' } }: ResolvedTracingOptions,
-  request: IncomingMessage | undefined,
-): boolean {
-  if (typeof trustIncomingContext !== 'function') {
-    return trustIncomingContext === 'always';
-  }
-  return (
-    request !== undefined &&
-    guarded('http.trustIncomingContext', trustIncomingContext, request) === true
-  );
-}
-
-function linksTo(context: Context): Link[] | undefined {
-  const spanContext = trace.getSpanContext(context);
-  return spanContext === undefined ? undefined : [{ context: spanContext }];
 }
 
 function isObject(value: unknown): value is object {

@@ -4,6 +4,7 @@ import { ATTR_ERROR_TYPE } from '../../semconv/attributes.js';
 import { describeError, isWsException } from '../../spans/describe-error.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
 import { isExpected, recordException } from '../../spans/record-error.js';
+import { unsample } from '../../spans/unsample.js';
 
 interface Outcome {
   readonly error: unknown;
@@ -16,6 +17,7 @@ interface Outcome {
  * fails with every other error, and whenever Nest has to tell the client of an internal one.
  */
 export class GatewayMessageSpan implements EntrySpan {
+  isDropped = false;
   #span: Span | undefined;
   #outcome: Outcome | undefined;
   #beforeEnd: (() => void)[] = [];
@@ -38,6 +40,13 @@ export class GatewayMessageSpan implements EntrySpan {
   /** Notes an error that no filter of the application's has answered: Nest's own knows WsException alone. */
   noteUnfiltered(error: unknown): void {
     this.#note(error, !isWsException(error));
+  }
+
+  skip(): void {
+    this.isDropped = true;
+    if (this.#span !== undefined) {
+      unsample(this.#span);
+    }
   }
 
   beforeEnd(callback: () => void): void {

@@ -26,6 +26,8 @@ export interface HandlerTraits {
   readonly parameters: readonly RecordedParameter[];
   /** Whether it answers with a stream of events, which may last as long as the client stays. */
   readonly isEventStream: boolean;
+  /** Whether it answers one field of a GraphQL operation. */
+  readonly isResolver: boolean;
 }
 
 /** The handler of a route, message or event, whose every call has a span unless the options say otherwise. */
