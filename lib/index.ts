@@ -9,13 +9,13 @@ export type {
   BatchOptions,
   EngineName,
   ExporterName,
-  GraphqlOptions,
-  HttpOptions,
   OtlpOptions,
   TracingModuleAsyncOptions,
   TracingModuleOptions,
   TracingOptionsFactory,
 } from './options/tracing-options.interface.js';
+export type { GraphqlOptions } from './options/graphql-options.interface.js';
+export type { HttpOptions } from './options/http-options.interface.js';
 export type { LayerName, LayerOptions, LayersOptions } from './options/layers.interface.js';
 export type {
   InstrumentationConfigs,

@@ -1,4 +1,4 @@
-import type { HttpOptions } from '../options/tracing-options.interface.js';
+import type { HttpOptions } from '../options/http-options.interface.js';
 import { guarded } from '../spans/guarded.js';
 
 /** Whether an answer of that status is a failure of ours, by `http.isError` or from 500 on. */

@@ -1,6 +1,6 @@
 import { messages } from '../errors/messages.js';
 import type { OptionChecks } from './option-checks.js';
-import type { HttpOptions } from './tracing-options.interface.js';
+import type { HttpOptions } from './http-options.interface.js';
 
 const HTTP_NAMES = [
   'axios',

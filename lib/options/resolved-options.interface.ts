@@ -2,13 +2,9 @@ import type { Attributes } from '@opentelemetry/api';
 import type { SpanExporter, SpanLimits } from '@opentelemetry/sdk-trace-node';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { LayerName, LayerPattern } from './layers.interface.js';
-import type {
-  BatchOptions,
-  EngineName,
-  ExporterName,
-  GraphqlOptions,
-  HttpOptions,
-} from './tracing-options.interface.js';
+import type { HttpOptions } from './http-options.interface.js';
+import type { GraphqlOptions } from './graphql-options.interface.js';
+import type { BatchOptions, EngineName, ExporterName } from './tracing-options.interface.js';
 
 /** Which new traces are recorded. */
 export interface ResolvedSampling {

@@ -47,6 +47,11 @@ export class LazySpan implements Span {
     return this.#attributes;
   }
 
+  /** Whether there is a real span. */
+  get hasBegun(): boolean {
+    return this.#span !== undefined;
+  }
+
   /** Calls back when the real span exists, which may be at once. A restart calls that off. */
   onceBegun(callback: () => void): void {
     if (this.#span === undefined) {

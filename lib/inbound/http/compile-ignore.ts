@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpOptions } from '../../options/tracing-options.interface.js';
+import type { HttpOptions } from '../../options/http-options.interface.js';
 import { guarded } from '../../spans/guarded.js';
 import { readTarget } from './request-target.js';
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { HttpOptions } from '../../options/tracing-options.interface.js';
+import type { HttpOptions } from '../../options/http-options.interface.js';
 import { errorType } from '../../spans/describe-error.js';
 import { isFailure } from '../is-failure.js';
 

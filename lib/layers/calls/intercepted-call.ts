@@ -3,12 +3,9 @@ import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { isObservable } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { contextOf } from '../../spans/context-of.js';
 import type { Method } from '../../spans/imitate.js';
-import { QuietSpan } from '../../spans/quiet-span.js';
-import { SpanLifetime } from '../../spans/span-lifetime.js';
-import type { SpanDescription } from '../../spans/span-description.interface.js';
 import type { LayerPlan } from '../layer-plan.js';
+import { LayerPart } from './layer-part.js';
 import { relay } from './relay.js';
 
 /**
@@ -17,10 +14,8 @@ import { relay } from './relay.js';
  * below neither.
  */
 export class InterceptedCall {
-  readonly #before: SpanLifetime;
-  readonly #activeBefore: Context;
-  #after: SpanLifetime | undefined;
-  #activeAfter: Context | undefined;
+  readonly #before: LayerPart;
+  #after: LayerPart | undefined;
   /** What the handler failed with, which is not a failure of the interceptor's. */
   #received: { error: unknown } | undefined;
   /** What came of the handler, as it is and as the interceptor got it. */
@@ -31,16 +26,14 @@ export class InterceptedCall {
     private readonly outer: Context,
     private readonly next: CallHandler,
   ) {
-    const span = this.#spanOf(plan.description);
-    this.#before = new SpanLifetime(span, plan.description);
-    this.#activeBefore = contextOf(span, outer);
+    this.#before = new LayerPart(plan.description, outer, plan.minDurationMs);
   }
 
   run(intercept: Method, self: unknown, [execution, , ...others]: unknown[]): unknown {
     const next: CallHandler = { handle: () => this.#handle() };
     let result: unknown;
     try {
-      result = context.with(this.#activeBefore, intercept, self, execution, next, ...others);
+      result = this.#before.run(intercept, self, execution, next, ...others);
     } catch (error) {
       this.#before.fail(error);
       throw error;
@@ -62,10 +55,9 @@ export class InterceptedCall {
   #handle(): Observable<unknown> {
     this.#before.end();
     // An interceptor may have entered a context of its own, which is then that of the handler too.
-    const source =
-      context.active() === this.#activeBefore
-        ? context.with(this.outer, () => this.next.handle())
-        : this.next.handle();
+    const source = this.#before.isActive
+      ? context.with(this.outer, () => this.next.handle())
+      : this.next.handle();
     const relayed = relay(source, {
       onSubscribe: (subscribe) => {
         this.#forgetAnswer();
@@ -93,7 +85,7 @@ export class InterceptedCall {
     }
     return relay(output, {
       onSubscribe: (subscribe) =>
-        this.#before.hasEnded ? subscribe() : context.with(this.#activeBefore, subscribe),
+        this.#before.hasEnded ? subscribe() : this.#before.run(subscribe),
       onNext: (deliver) => this.#leave(deliver),
       onError: (error, deliver) => {
         this.#fail(error);
@@ -106,23 +98,19 @@ export class InterceptedCall {
 
   /** Hands a notification of the handler's to the interceptor, in the span of its part after. */
   #deliver(deliver: () => void): void {
-    if (this.#after === undefined) {
-      const span = this.#spanOf(this.plan.afterwards);
-      this.#after = new SpanLifetime(span, this.plan.afterwards);
-      this.#activeAfter = contextOf(span, this.outer);
-    }
+    const { afterwards, minDurationMs } = this.plan;
+    this.#after ??= new LayerPart(afterwards, this.outer, minDurationMs);
     if (this.#after.hasEnded) {
       deliver();
     } else {
-      context.with(this.#activeAfter!, deliver);
+      this.#after.run(deliver);
     }
   }
 
   /** Hands a notification of the interceptor's to whoever is outside of it. */
   #leave(deliver: () => void): void {
     this.#end();
-    const active = context.active();
-    if (active === this.#activeAfter || active === this.#activeBefore) {
+    if (this.#before.isParent || this.#after?.isParent === true) {
       context.with(this.outer, deliver);
     } else {
       deliver();
@@ -146,9 +134,5 @@ export class InterceptedCall {
   #end(): void {
     this.#before.end();
     this.#after?.end();
-  }
-
-  #spanOf(description: SpanDescription): QuietSpan {
-    return new QuietSpan(description, this.outer, this.plan.minDurationMs);
   }
 }

@@ -1,12 +1,10 @@
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
-import { contextOf } from '../../spans/context-of.js';
 import { entrySpanIn } from '../../spans/entry-span.js';
 import type { Method } from '../../spans/imitate.js';
-import { QuietSpan } from '../../spans/quiet-span.js';
-import { SpanLifetime } from '../../spans/span-lifetime.js';
 import type { LayerMethod } from '../layer-method.js';
 import type { LayerPlan } from '../layer-plan.js';
+import { LayerPart } from './layer-part.js';
 
 type Next = (...args: unknown[]) => unknown;
 
@@ -35,8 +33,7 @@ export function traceMiddleware(method: LayerMethod): Method {
 }
 
 class MiddlewareCall {
-  readonly #lifetime: SpanLifetime;
-  readonly #active: Context;
+  readonly #part: LayerPart;
 
   /** @param received the error it was called with, if it is one that handles errors */
   constructor(
@@ -44,16 +41,14 @@ class MiddlewareCall {
     private readonly outer: Context,
     private readonly received: unknown,
   ) {
-    const span = new QuietSpan(description, outer, minDurationMs);
-    this.#lifetime = new SpanLifetime(span, description);
-    this.#active = contextOf(span, outer);
+    this.#part = new LayerPart(description, outer, minDurationMs);
   }
 
   leadingTo(next: Next): Next {
     return (...args) => {
       this.#endWith(args[0]);
       // Middleware may have entered a context of its own, which is then what it wants to go on in.
-      return context.active() === this.#active
+      return this.#part.isActive
         ? context.with(this.outer, next, undefined, ...args)
         : next(...args);
     };
@@ -62,12 +57,12 @@ class MiddlewareCall {
   run(middleware: Method, self: unknown, args: unknown[]): unknown {
     let result: unknown;
     try {
-      result = context.with(this.#active, middleware, self, ...args);
+      result = this.#part.run(middleware, self, ...args);
     } catch (error) {
-      this.#lifetime.fail(error);
+      this.#part.fail(error);
       throw error;
     }
-    if (!this.#lifetime.hasEnded) {
+    if (!this.#part.hasEnded) {
       this.#endWithResponse();
     }
     return result instanceof Promise ? this.#follow(result) : result;
@@ -77,16 +72,16 @@ class MiddlewareCall {
   #endWithResponse(): void {
     const entry = entrySpanIn(this.outer);
     if (entry?.beforeEnd === undefined) {
-      this.#lifetime.end();
+      this.#part.end();
     } else {
-      entry.beforeEnd(() => this.#lifetime.end());
+      entry.beforeEnd(() => this.#part.end());
     }
   }
 
   /** Derived, so that a rejection nobody handles is still reported as one. */
   #follow(result: Promise<unknown>): Promise<unknown> {
     return result.catch((error: unknown) => {
-      this.#lifetime.fail(error);
+      this.#part.fail(error);
       throw error;
     });
   }
@@ -95,9 +90,9 @@ class MiddlewareCall {
     const isFailure = error !== undefined && error !== null && !DETOURS.has(error);
     // To hand on the error it was called with is not to fail.
     if (isFailure && error !== this.received) {
-      this.#lifetime.fail(error);
+      this.#part.fail(error);
     } else {
-      this.#lifetime.end();
+      this.#part.end();
     }
   }
 }
