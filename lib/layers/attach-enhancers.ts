@@ -2,11 +2,11 @@ import 'reflect-metadata';
 import { ApplicationConfig } from '@nestjs/core';
 import type { ModulesContainer } from '@nestjs/core';
 import { guarded } from '../spans/guarded.js';
+import { methodsOf } from '../spans/methods-of.js';
 import { replaceMethod } from '../spans/replace-method.js';
 import { attachLayerMethod } from './attach-layer-method.js';
 import { ENHANCER_KINDS } from './enhancers.js';
 import type { EnhancerKind } from './enhancers.js';
-import { methodsOf } from '../spans/methods-of.js';
 
 /** Metadata in which `@Param('id', ParseIntPipe)` and the like keep their pipes. */
 const PARAMETERS_METADATA = '__routeArguments__';

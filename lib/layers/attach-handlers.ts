@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { methodsOf } from '../spans/methods-of.js';
+import type { ClassMethod } from '../spans/methods-of.js';
 import { recordedParameters } from '../spans/recorded-parameters.js';
 import {
   EVENT_STREAM_METADATA,
@@ -10,8 +12,6 @@ import {
 import { attachLayerMethod } from './attach-layer-method.js';
 import { skipHandler } from './calls/skip-handler.js';
 import { traceHandler } from './calls/trace-handler.js';
-import { methodsOf } from '../spans/methods-of.js';
-import type { ClassMethod } from '../spans/methods-of.js';
 import { isFieldResolver, isRootResolver, isSubscription } from './resolver-kind.js';
 
 /** Metadata by which Nest knows a method as one it calls for work that arrives. */

@@ -1,7 +1,7 @@
+import { methodsOf } from '../spans/methods-of.js';
 import { attachLayerMethod } from './attach-layer-method.js';
 import { traceCall } from './calls/trace-call.js';
 import { ENHANCER_KINDS } from './enhancers.js';
-import { methodsOf } from '../spans/methods-of.js';
 
 /** What Nest calls by itself, once or in layers of their own. */
 const NOT_OF_PROVIDERS: ReadonlySet<string | symbol> = new Set([

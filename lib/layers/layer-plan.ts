@@ -22,6 +22,9 @@ const TYPES: Readonly<Record<LayerName, string>> = {
   providers: 'provider',
 };
 
+/** A provider's Observable may be held by somebody else, and a filter's is the answer to an error. */
+const KEPT_OBSERVABLES: ReadonlySet<LayerName> = new Set(['providers', 'filters']);
+
 /**
  * The plan for one method of a layer, undefined where it has no spans.
  *
@@ -46,8 +49,7 @@ export function planLayer(
       attributes,
       onResult: name === 'guards' ? refusal : undefined,
       endsWithEntry: name === 'handlers',
-      // Somebody else may hold that very Observable.
-      followsObservables: name !== 'providers',
+      followsObservables: !KEPT_OBSERVABLES.has(name),
     },
     afterwards: { name: `${spanName} (after)`, attributes },
     minDurationMs: layer.minDurationMs,

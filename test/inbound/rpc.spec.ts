@@ -1,5 +1,5 @@
 import type { AddressInfo, Server as NetServer } from 'node:net';
-import { Controller, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Catch, Controller, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import type { CallHandler, INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -7,6 +7,7 @@ import {
   ClientProxyFactory,
   EventPattern,
   MessagePattern,
+  RpcException,
   ServerTCP,
 } from '@nestjs/microservices';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
@@ -35,6 +36,13 @@ class SeeingGuard {
 class DenyingGuard {
   canActivate(): boolean {
     return false;
+  }
+}
+
+@Catch(RangeError)
+class TellingFilter {
+  catch({ message }: RangeError): Observable<never> {
+    return throwError(() => new RpcException(message));
   }
 }
 
@@ -76,6 +84,12 @@ class OrdersController {
   @UseInterceptors(MendingInterceptor)
   @MessagePattern('mended')
   mended(): never {
+    throw new RangeError('too far');
+  }
+
+  @UseFilters(TellingFilter)
+  @MessagePattern('told')
+  told(): never {
     throw new RangeError('too far');
   }
 
@@ -169,6 +183,15 @@ describe('a message from a sender without tracing', () => {
       'Forbidden resource',
     ]);
     expect(server.events).toEqual(events);
+  });
+
+  it('tells of an error once, whatever a filter makes of it', async () => {
+    await expect(firstValueFrom(sendUntraced.call(client, 'told', {}))).rejects.toBeDefined();
+
+    expect((await spanNamed('told')).attributes['error.type']).toBe('RangeError');
+    const events = exporter.getFinishedSpans().flatMap((span) => span.events);
+    expect(events).toHaveLength(1);
+    expect((await spanNamed('OrdersController.told')).events).toEqual(events);
   });
 
   it('does not fail with an error that an interceptor made good', async () => {

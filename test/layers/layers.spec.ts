@@ -127,6 +127,7 @@ const requests: [path: string, all: string, quiet: string][] = [
 const failures: [path: string, span: string, exception: string, status: SpanStatusCode][] = [
   ['refused', 'GET /layers/refused', 'ForbiddenException', SpanStatusCode.UNSET],
   ['failing', 'FailingInterceptor.intercept (after)', 'RangeError', SpanStatusCode.ERROR],
+  ['late-answer', 'ImpatientInterceptor.intercept (after)', 'TimeoutError', SpanStatusCode.ERROR],
   ['pipes/x', 'ParseIntPipe.transform', 'BadRequestException', SpanStatusCode.UNSET],
   ['calmed', 'LayersController.calmed', 'Overloaded', SpanStatusCode.UNSET],
   ['bad', 'LayersController.bad', 'BadRequestException', SpanStatusCode.UNSET],

@@ -11,8 +11,8 @@ import type { HeadHeaders, HttpEntrySpan } from './http-entry-span.interface.js'
 import type { HttpPolicy } from './http-policy.js';
 import { platformRouteNamed, routeNamed } from './http-route.js';
 import type { HttpRoute } from './http-route.js';
-import { platformRoute } from './platform-route.js';
 import type { PlatformRequest } from './platform-request.interface.js';
+import { platformRoute } from './platform-route.js';
 import { failureOf, onResponseEnd } from './response-end.js';
 import { OurRpcMetadata } from './rpc-metadata.js';
 import type { RpcMetadata } from './rpc-metadata.js';

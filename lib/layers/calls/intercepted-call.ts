@@ -98,13 +98,18 @@ export class InterceptedCall {
 
   /** Hands a notification of the handler's to the interceptor, in the span of its part after. */
   #deliver(deliver: () => void): void {
-    const { afterwards, minDurationMs } = this.plan;
-    this.#after ??= new LayerPart(afterwards, this.outer, minDurationMs);
-    if (this.#after.hasEnded) {
+    const part = this.#partAfter();
+    if (part.hasEnded) {
       deliver();
     } else {
-      this.#after.run(deliver);
+      part.run(deliver);
     }
+  }
+
+  #partAfter(): LayerPart {
+    const { afterwards, minDurationMs } = this.plan;
+    this.#after ??= new LayerPart(afterwards, this.outer, minDurationMs);
+    return this.#after;
   }
 
   /** Hands a notification of the interceptor's to whoever is outside of it. */
@@ -126,8 +131,8 @@ export class InterceptedCall {
 
   #fail(error: unknown): void {
     if (this.#received === undefined || this.#received.error !== error) {
-      this.#before.fail(error);
-      this.#after?.fail(error);
+      const part = this.#before.hasEnded ? this.#partAfter() : this.#before;
+      part.fail(error);
     }
   }
 

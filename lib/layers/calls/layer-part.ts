@@ -2,8 +2,8 @@ import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { contextOf } from '../../spans/context-of.js';
 import { QuietSpan } from '../../spans/quiet-span.js';
-import { SpanLifetime } from '../../spans/span-lifetime.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
+import { SpanLifetime } from '../../spans/span-lifetime.js';
 
 /** The part of a middleware or interceptor that runs before what it stands before, or after it, in its span. */
 export class LayerPart {

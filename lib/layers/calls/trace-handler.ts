@@ -3,7 +3,6 @@ import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { Method } from '../../spans/imitate.js';
 import { isAsyncFunction } from '../../spans/is-async-function.js';
-import { isHandledByNestCore } from '../nest-core-span.js';
 import { QuietSpan } from '../../spans/quiet-span.js';
 import { readParameters } from '../../spans/recorded-parameters.js';
 import type { RecordedParameter } from '../../spans/recorded-parameters.js';
@@ -11,6 +10,7 @@ import { callAsyncWithSpan, callBelow, callWithSpan } from '../../spans/run-with
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import type { LayerMethod } from '../layer-method.js';
 import type { LayerPlan } from '../layer-plan.js';
+import { isHandledByNestCore } from '../nest-core-span.js';
 
 type Call = (
   description: SpanDescription,

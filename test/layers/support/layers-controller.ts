@@ -21,7 +21,7 @@ import type {
   NestInterceptor,
   PipeTransform,
 } from '@nestjs/common';
-import { Observable, concatMap, from, map, of, retry, switchMap } from 'rxjs';
+import { NEVER, Observable, concatMap, from, map, of, retry, switchMap, timeout } from 'rxjs';
 import { NoSpan, Span, runInSpan } from '../../../lib/index.js';
 
 const work = (name: string) => runInSpan(name, () => Promise.resolve(name));
@@ -146,6 +146,13 @@ class FailingInterceptor implements NestInterceptor {
 }
 
 @Injectable()
+class ImpatientInterceptor implements NestInterceptor {
+  intercept(_: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(timeout(1));
+  }
+}
+
+@Injectable()
 class TrimPipe implements PipeTransform<string, string> {
   transform(value: string): string {
     return value.trim();
@@ -225,6 +232,12 @@ export class LayersController {
   @UseInterceptors(FailingInterceptor)
   failing(): string {
     return 'failing';
+  }
+
+  @Get('late-answer')
+  @UseInterceptors(ImpatientInterceptor)
+  lateAnswer(): Observable<string> {
+    return NEVER;
   }
 
   @Get('pipes/:id')
