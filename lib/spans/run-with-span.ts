@@ -3,11 +3,27 @@ import type { Context, Span } from '@opentelemetry/api';
 import { contextOf } from './context-of.js';
 import { endSpan, failSpan } from './end-span.js';
 import { followResult } from './follow-result.js';
+import type { Method } from './imitate.js';
+import { isAsyncFunction } from './is-async-function.js';
 import { LazySpan } from './lazy-span.js';
 import type { SpanDescription } from './span-description.interface.js';
 import { startSpan } from './start-span.js';
 
 type Work<A extends unknown[], R> = (this: unknown, ...args: A) => R;
+
+/** Calls a method below the span of `parent`, in a span of its own. */
+export type CallInSpan = (
+  description: SpanDescription,
+  parent: Context,
+  method: Method,
+  self: unknown,
+  args: unknown[],
+) => unknown;
+
+/** How to call a method in a span: an async function is known to be one before it is called. */
+export function callInSpan(method: Method): CallInSpan {
+  return isAsyncFunction(method) ? (callAsyncWithSpan as CallInSpan) : callWithSpan;
+}
 
 /**
  * Runs work of any kind in a span, and returns what the work returned: the same value, promise,
@@ -20,7 +36,7 @@ export function runWithSpan<R>(description: SpanDescription, work: (span: Span) 
 }
 
 /** Calls a method as `runWithSpan()` runs work, below the span of `parent`. */
-export function callWithSpan<A extends unknown[], R>(
+function callWithSpan<A extends unknown[], R>(
   description: SpanDescription,
   parent: Context,
   method: Work<A, R>,
@@ -44,7 +60,7 @@ export function runAsyncWithSpan<R>(
 }
 
 /** Calls an async method as `runAsyncWithSpan()` runs work, below the span of `parent`. */
-export function callAsyncWithSpan<A extends unknown[], R>(
+function callAsyncWithSpan<A extends unknown[], R>(
   description: SpanDescription,
   parent: Context,
   method: Work<A, Promise<R>>,

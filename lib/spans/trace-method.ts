@@ -5,11 +5,8 @@ import { context } from '@opentelemetry/api';
 import { isTraceDropped } from './dropped-trace.js';
 import { imitate } from './imitate.js';
 import type { Method } from './imitate.js';
-import { isAsyncFunction } from './is-async-function.js';
-import { callAsyncWithSpan, callWithSpan } from './run-with-span.js';
+import { callInSpan } from './run-with-span.js';
 import type { SpanDescription } from './span-description.interface.js';
-
-type AsyncMethod = (this: unknown, ...args: unknown[]) => Promise<unknown>;
 
 /** How the calls of one method become spans: what is constant, and what depends on the arguments. */
 export interface MethodSpan {
@@ -22,9 +19,14 @@ export interface MethodSpan {
  * those of the original, so that routes, guards and documentation built on them stay as they were.
  */
 export function traceMethod(original: Method, methodSpan: MethodSpan): Method {
-  const traced = isAsyncFunction(original)
-    ? traceAsync(original, methodSpan)
-    : traceAny(original, methodSpan);
+  const isRoot = methodSpan.description.root === true;
+  const call = callInSpan(original);
+  const traced: Method = function (...args) {
+    const active = context.active();
+    return !isRoot && isTraceDropped(active)
+      ? original.apply(this, args)
+      : call(describe(methodSpan, args), active, original, this, args);
+  };
   imitate(traced, original);
   Reflect.defineMetadata(SPAN_METADATA, true, traced);
   return traced;
@@ -38,27 +40,6 @@ export function isSpanSettled(method: Function): boolean {
 /** Marks a method that is to have no span. */
 export function excludeFromSpans(method: Function): void {
   Reflect.defineMetadata(SPAN_METADATA, false, method);
-}
-
-function traceAny(original: Method, methodSpan: MethodSpan): Method {
-  const isRoot = methodSpan.description.root === true;
-  return function (this: unknown, ...args: unknown[]) {
-    const active = context.active();
-    return !isRoot && isTraceDropped(active)
-      ? original.apply(this, args)
-      : callWithSpan(describe(methodSpan, args), active, original, this, args);
-  };
-}
-
-function traceAsync(original: Method, methodSpan: MethodSpan): Method {
-  const isRoot = methodSpan.description.root === true;
-  const work = original as AsyncMethod;
-  return function (this: unknown, ...args: unknown[]) {
-    const active = context.active();
-    return !isRoot && isTraceDropped(active)
-      ? work.apply(this, args)
-      : callAsyncWithSpan(describe(methodSpan, args), active, work, this, args);
-  };
 }
 
 function describe({ description, describeCall }: MethodSpan, args: unknown[]): SpanDescription {

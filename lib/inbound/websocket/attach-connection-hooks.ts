@@ -1,26 +1,15 @@
 import 'reflect-metadata';
 import type { ModulesContainer } from '@nestjs/core';
 import { SpanKind, context } from '@opentelemetry/api';
-import type { Context } from '@opentelemetry/api';
 import { isTraceDropped } from '../../spans/dropped-trace.js';
 import type { Method } from '../../spans/imitate.js';
 import { setEntrySpan } from '../../spans/entry-span.js';
-import { isAsyncFunction } from '../../spans/is-async-function.js';
 import { replaceMethod } from '../../spans/replace-method.js';
-import { callAsyncWithSpan, callWithSpan } from '../../spans/run-with-span.js';
-import type { SpanDescription } from '../../spans/span-description.interface.js';
+import { callInSpan } from '../../spans/run-with-span.js';
 import { isSpanSettled } from '../../spans/trace-method.js';
 import { GATEWAY_METADATA } from '../../tracing.internal-constants.js';
 import { connectionOf } from './connection.js';
 import type { Connection, Origin } from './connection.js';
-
-type CallInSpan = (
-  description: SpanDescription,
-  parent: Context,
-  method: Method,
-  self: unknown,
-  args: unknown[],
-) => unknown;
 
 interface ConnectionHook {
   readonly key: 'handleConnection' | 'handleDisconnect';
@@ -56,7 +45,7 @@ function attachHook(prototype: object, hook: ConnectionHook): void {
 }
 
 function traceHook(method: Method, { key, kind, originOf }: ConnectionHook): Method {
-  const call = (isAsyncFunction(method) ? callAsyncWithSpan : callWithSpan) as CallInSpan;
+  const call = callInSpan(method);
   return function (...args) {
     const connection = connectionOf(args[0]);
     if (connection === undefined) {

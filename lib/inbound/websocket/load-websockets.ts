@@ -1,5 +1,4 @@
-import { diag } from '@opentelemetry/api';
-import { requirePackage } from '../../packages/require-package.js';
+import { requirePeer } from '../../packages/require-peer.js';
 
 /** What is used of the optional peer `@nestjs/websockets`. */
 export interface WebSockets {
@@ -8,12 +7,5 @@ export interface WebSockets {
 
 /** Loads `@nestjs/websockets`, which an application that has an adapter has loaded itself. */
 export function loadWebSockets(): WebSockets | undefined {
-  try {
-    return requirePackage('@nestjs/websockets') as WebSockets;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') {
-      diag.warn('nestjs-tracing: @nestjs/websockets could not be loaded.', error);
-    }
-    return undefined;
-  }
+  return requirePeer('@nestjs/websockets') as WebSockets | undefined;
 }

@@ -6,19 +6,12 @@ import { isAsyncFunction } from '../../spans/is-async-function.js';
 import { QuietSpan } from '../../spans/quiet-span.js';
 import { readParameters } from '../../spans/recorded-parameters.js';
 import type { RecordedParameter } from '../../spans/recorded-parameters.js';
-import { callAsyncWithSpan, callBelow, callWithSpan } from '../../spans/run-with-span.js';
+import { callBelow, callInSpan } from '../../spans/run-with-span.js';
+import type { CallInSpan } from '../../spans/run-with-span.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import type { LayerMethod } from '../layer-method.js';
 import type { LayerPlan } from '../layer-plan.js';
 import { isHandledByNestCore } from '../nest-core-span.js';
-
-type Call = (
-  description: SpanDescription,
-  parent: Context,
-  method: Method,
-  self: unknown,
-  args: unknown[],
-) => unknown;
 
 /** What is known of a handler before any request. */
 export interface HandlerTraits {
@@ -48,12 +41,9 @@ export function traceHandler(method: LayerMethod, traits: HandlerTraits): Method
   };
 }
 
-function chooseCall(original: Method, { isEventStream }: HandlerTraits): Call {
+function chooseCall(original: Method, { isEventStream }: HandlerTraits): CallInSpan {
   // The promise of an async function is followed, whatever it resolves to is not.
-  if (isAsyncFunction(original)) {
-    return callAsyncWithSpan as Call;
-  }
-  return isEventStream ? callUntilReturn : callWithSpan;
+  return isEventStream && !isAsyncFunction(original) ? callUntilReturn : callInSpan(original);
 }
 
 function describe(
@@ -78,15 +68,10 @@ function callUntilReturn(
   args: unknown[],
 ): unknown {
   let stream: unknown;
-  void callWithSpan(
-    description,
-    parent,
-    () => {
-      stream = method.apply(self, args);
-      return types.isPromise(stream) ? stream : undefined;
-    },
-    undefined,
-    [],
-  );
+  const callStream: Method = () => {
+    stream = method.apply(self, args);
+    return types.isPromise(stream) ? stream : undefined;
+  };
+  void callInSpan(callStream)(description, parent, callStream, undefined, []);
   return stream;
 }

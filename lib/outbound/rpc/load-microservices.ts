@@ -1,5 +1,4 @@
-import { diag } from '@opentelemetry/api';
-import { requirePackage } from '../../packages/require-package.js';
+import { requirePeer } from '../../packages/require-peer.js';
 import type { ClientLike } from './carry-context.js';
 
 interface ClientClass {
@@ -17,12 +16,5 @@ export interface Microservices {
 
 /** Loads `@nestjs/microservices` when the application has it, as Nest itself does when it starts. */
 export function loadMicroservices(): Microservices | undefined {
-  try {
-    return requirePackage('@nestjs/microservices') as Microservices;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') {
-      diag.warn('nestjs-tracing: @nestjs/microservices could not be loaded.', error);
-    }
-    return undefined;
-  }
+  return requirePeer('@nestjs/microservices') as Microservices | undefined;
 }
