@@ -127,13 +127,20 @@ function describeTraces(
   }, withinMs);
 
   const spansOf = (index: number): TraceSpan[] => result.traces[index]?.spans ?? [];
+  /** Without guards and pipes, which are shown when a busy machine makes them last. */
+  const treeOf = (index: number): string =>
+    outlineTrace(
+      spansOf(index).filter(
+        ({ attributes }) => !['guard', 'pipe'].includes(String(attributes['nestjs.type'])),
+      ),
+    );
 
   it('says which real servers it used', () => {
     expect(result.realServers).toEqual(realServers);
   });
 
   it('shows a checkout that succeeds as one tree', () => {
-    expect(outlineTrace(spansOf(0))).toBe(
+    expect(treeOf(0)).toBe(
       tree(`
         gateway SERVER POST /checkout
           gateway INTERNAL CheckoutController.checkout
@@ -159,7 +166,7 @@ function describeTraces(
   });
 
   it('shows a checkout whose payment is declined as one tree', () => {
-    expect(outlineTrace(spansOf(1))).toBe(
+    expect(treeOf(1)).toBe(
       tree(`
         gateway SERVER POST /checkout
           gateway INTERNAL CheckoutController.checkout
