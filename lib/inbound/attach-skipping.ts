@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
+import { classesOf } from '../spans/classes-of.js';
 import { methodsOf } from '../spans/methods-of.js';
 import { HOST_METADATA, SKIP_TRACING_METADATA } from '../tracing.internal-constants.js';
 import { SkipTracingGuard } from './skip-tracing.guard.js';
@@ -9,18 +10,11 @@ import { SkipTracingGuard } from './skip-tracing.guard.js';
  * called before anybody else can bind a global one.
  */
 export function attachSkipping(modules: ModulesContainer, config: ApplicationConfig): void {
-  const controllers = controllersOf(modules);
+  const controllers = [...modules.values()].flatMap((module) => classesOf(module.controllers));
   if (controllers.some(mentionsSkipping)) {
     const hasHosts = controllers.some((type) => Reflect.getMetadata(HOST_METADATA, type));
     config.addGlobalGuard(new SkipTracingGuard(config, hasHosts));
   }
-}
-
-function controllersOf(modules: ModulesContainer): Function[] {
-  return [...modules.values()]
-    .flatMap(({ controllers }) => [...controllers.values()])
-    .map(({ metatype }) => metatype)
-    .filter((metatype) => typeof metatype === 'function');
 }
 
 function mentionsSkipping(type: Function): boolean {

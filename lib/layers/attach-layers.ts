@@ -1,6 +1,7 @@
 import { BaseExceptionFilter } from '@nestjs/core';
 import type { ModulesContainer } from '@nestjs/core';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import { classesOf } from '../spans/classes-of.js';
 import { noteErrorsOf } from '../spans/note-error.js';
 import { attachDecorated, attachGlobal } from './attach-enhancers.js';
 import { attachHandlers } from './attach-handlers.js';
@@ -32,16 +33,4 @@ export function attachLayers(modules: ModulesContainer, application: ResolvedTra
       classesOf(providers).forEach(attachProvider);
     }
   }
-}
-
-type Wrappers = ReadonlyMap<
-  unknown,
-  { readonly metatype: unknown; readonly isNotMetatype: boolean }
->;
-
-/** Of factories and values the class is not known. */
-function classesOf(wrappers: Wrappers): Function[] {
-  return [...wrappers.values()].flatMap(({ metatype, isNotMetatype }) =>
-    typeof metatype === 'function' && !isNotMetatype ? [metatype] : [],
-  );
 }

@@ -36,15 +36,15 @@ export class LayerMethod {
 
   /** The plan for a call in the course of work that arrived; there is none for any other call. */
   planIn(active: Context, self: unknown): LayerPlan | undefined {
-    const application = entrySpanIn(active)?.application;
-    return application === undefined || isTraceDropped(active)
-      ? undefined
-      : this.#planFor(self, application);
+    return this.#planOf(entrySpanIn(active)?.application, active, self);
   }
 
   /** The plan for a call that may have no work around it: where nothing else saw it arrive. */
   planAnywhere(active: Context, self: unknown): LayerPlan | undefined {
-    const application = entrySpanIn(active)?.application ?? latestApplication;
+    return this.#planOf(entrySpanIn(active)?.application ?? latestApplication, active, self);
+  }
+
+  #planOf(application: object | undefined, active: Context, self: unknown): LayerPlan | undefined {
     return application === undefined || isTraceDropped(active)
       ? undefined
       : this.#planFor(self, application);

@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type { LayerName, LayerPattern } from '../options/layers.interface.js';
 import type { ResolvedLayer } from '../options/resolved-options.interface.js';
 import { ATTR_NESTJS_GUARD_REFUSED, ATTR_NESTJS_TYPE } from '../semconv/nestjs-attributes.js';
+import { matchesPattern } from '../spans/matches-pattern.js';
 import type { SpanDescription } from '../spans/span-description.interface.js';
 
 /** What the spans of one method are in one class: decided once, for every call to come. */
@@ -69,6 +70,5 @@ function isShown({ include, exclude }: ResolvedLayer, names: readonly string[]):
 }
 
 function matches(pattern: LayerPattern, name: string): boolean {
-  // A RegExp with the flag "g" or "y" goes on where it left off with test().
-  return typeof pattern === 'string' ? pattern === name : name.search(pattern) >= 0;
+  return typeof pattern === 'string' ? pattern === name : matchesPattern(name, pattern);
 }

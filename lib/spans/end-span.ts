@@ -20,7 +20,6 @@ export function failSpan(span: Span, description: SpanDescription, error: unknow
   if (counts(error, description)) {
     recordError(span, error);
   }
-  description.onError?.(error);
   span.end();
 }
 

@@ -1,6 +1,5 @@
 import { types } from 'node:util';
 import { isObservable } from 'rxjs';
-import type { Observable } from 'rxjs';
 import { endSpan, failSpan } from './end-span.js';
 import { followGenerator } from './follow-generator.js';
 import { followObservable, isPlainObservable } from './follow-observable.js';
@@ -8,7 +7,6 @@ import { followThenable } from './follow-thenable.js';
 import { guarded } from './guarded.js';
 import type { LazySpan } from './lazy-span.js';
 import { TracedCall } from './traced-call.js';
-import { watchObservable } from './watch-errors.js';
 
 /** Ends the call's span when its result is there, which for some kinds of result is later. */
 export function followResult<T extends object>(result: T, span: LazySpan): T {
@@ -32,9 +30,10 @@ function tryFollow(result: object, span: LazySpan): object | undefined {
     return followGenerator(generator, new TracedCall(span)) ? result : undefined;
   }
   if (isObservable(result)) {
+    // One that is more than its subscriptions has no span of them.
     return span.description.followsObservables !== false && isPlainObservable(result)
       ? followObservable(result, new TracedCall(span))
-      : listenForError(result, span);
+      : undefined;
   }
   return isThenable(result) && followThenable(result, new TracedCall(span)) ? result : undefined;
 }
@@ -49,19 +48,6 @@ function followPromise(promise: Promise<unknown>, span: LazySpan): void {
     (value) => endSpan(span, span.description, value),
     (error: unknown) => failSpan(span, span.description, error),
   );
-}
-
-/** An Observable that is more than its subscriptions has no span of them; of its error some want to hear. */
-function listenForError(
-  source: Observable<unknown>,
-  span: LazySpan,
-): Observable<unknown> | undefined {
-  const { onError } = span.description;
-  if (onError === undefined) {
-    return undefined;
-  }
-  endSpan(span, span.description, source);
-  return watchObservable(source, onError);
 }
 
 function isThenable(value: object): value is PromiseLike<unknown> {

@@ -1,4 +1,5 @@
 import { activeEntrySpan } from './entry-span.js';
+import { guarded } from './guarded.js';
 import { replaceMethod } from './replace-method.js';
 
 /** Tells the span of the work that arrived of an error that nothing has dealt with, before a filter answers it. */
@@ -7,10 +8,13 @@ export function noteError(error: unknown): void {
 }
 
 /** Notes the errors that reach Nest's own exception filter, for which the application has none. */
-export function noteErrorsOf(filter: { readonly prototype: object }): void {
+export function noteErrorsOf(
+  filter: { readonly prototype: object },
+  note: (error: unknown) => void = noteError,
+): void {
   replaceMethod(filter.prototype, 'catch', (handle) => {
     return function (...args) {
-      noteError(args[0]);
+      guarded('noting an error', note, args[0]);
       return handle.apply(this, args);
     };
   });

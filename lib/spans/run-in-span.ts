@@ -11,7 +11,10 @@ import type { SpanDescription } from './span-description.interface.js';
  *
  * @publicApi
  */
-export type RunInSpanOptions = Omit<SpanDescription, 'name' | 'onError'>;
+export type RunInSpanOptions = Omit<
+  SpanDescription,
+  'name' | 'endsWithEntry' | 'followsObservables'
+>;
 
 /**
  * Runs work in a span, as a child of the active one, and returns exactly what the work returned.

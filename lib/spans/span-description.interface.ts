@@ -46,7 +46,4 @@ export interface SpanDescription {
    * @default true
    */
   readonly followsObservables?: boolean;
-
-  /** Hears of every error that leaves the work, recorded or not. Must not throw. */
-  readonly onError?: (error: unknown) => void;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpOptions } from '../../options/http-options.interface.js';
 import { guarded } from '../../spans/guarded.js';
+import { matchesPattern } from '../../spans/matches-pattern.js';
 import { readTarget } from './request-target.js';
 
 type IgnoreRules = NonNullable<HttpOptions['ignore']>;
@@ -32,21 +33,14 @@ function compilePaths(rules: readonly (string | RegExp)[]): PathTest {
   const beginnings = texts
     .filter((text) => text.endsWith(WILDCARD))
     .map((text) => text.slice(0, 1 - WILDCARD.length));
-  // Copies, so that nobody else moves on what they remember, nor we what others do.
-  const patterns = rules.filter((rule) => rule instanceof RegExp).map((rule) => new RegExp(rule));
+  const patterns = rules.filter((rule) => rule instanceof RegExp);
   return (path) =>
     whole.has(path) ||
     beginnings.some((beginning) => path.startsWith(beginning)) ||
-    patterns.some((pattern) => matches(pattern, path));
+    patterns.some((pattern) => matchesPattern(path, pattern));
 }
 
 /** As Nest reads the paths of controllers. */
 function withLeadingSlash(path: string): string {
   return path.startsWith('/') ? path : `/${path}`;
-}
-
-/** With the flag `g` or `y` a RegExp goes on from its last match, and would miss every other request. */
-function matches(pattern: RegExp, path: string): boolean {
-  pattern.lastIndex = 0;
-  return pattern.test(path);
 }

@@ -1,8 +1,5 @@
-import { SpanStatusCode } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
-import { ATTR_ERROR_TYPE } from '../../semconv/attributes.js';
-import { describeError } from '../../spans/describe-error.js';
-import { recordException } from '../../spans/record-error.js';
+import { recordError } from '../../spans/record-error.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
 import { unsample } from '../../spans/unsample.js';
 
@@ -20,10 +17,7 @@ export class MessageSpan implements EntrySpan {
   /** There is no response that could make something else of it: a handler's error fails the message. */
   noteError(error: unknown): void {
     if (this.#span !== undefined) {
-      const { name, message } = describeError(error);
-      recordException(this.#span, error);
-      this.#span.setAttribute(ATTR_ERROR_TYPE, name);
-      this.#span.setStatus({ code: SpanStatusCode.ERROR, message });
+      recordError(this.#span, error, true);
     }
   }
 

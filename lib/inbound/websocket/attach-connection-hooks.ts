@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { ModulesContainer } from '@nestjs/core';
 import { SpanKind, context } from '@opentelemetry/api';
+import { classesOf } from '../../spans/classes-of.js';
 import { isTraceDropped } from '../../spans/dropped-trace.js';
 import type { Method } from '../../spans/imitate.js';
 import { setEntrySpan } from '../../spans/entry-span.js';
@@ -30,11 +31,9 @@ const HOOKS: readonly ConnectionHook[] = [
  */
 export function attachConnectionHooks(modules: ModulesContainer): void {
   for (const { providers } of modules.values()) {
-    for (const { metatype } of providers.values()) {
-      if (typeof metatype === 'function' && Reflect.hasMetadata(GATEWAY_METADATA, metatype)) {
-        HOOKS.forEach((hook) => attachHook(metatype.prototype as object, hook));
-      }
-    }
+    classesOf(providers)
+      .filter((type) => Reflect.hasMetadata(GATEWAY_METADATA, type))
+      .forEach((type) => HOOKS.forEach((hook) => attachHook(type.prototype as object, hook)));
   }
 }
 

@@ -1,6 +1,5 @@
 import { activeEntrySpan } from '../../spans/entry-span.js';
-import { guarded } from '../../spans/guarded.js';
-import { replaceMethod } from '../../spans/replace-method.js';
+import { noteErrorsOf } from '../../spans/note-error.js';
 import { GatewayMessageSpan } from './gateway-message-span.js';
 import { loadWebSockets } from './load-websockets.js';
 
@@ -11,12 +10,7 @@ import { loadWebSockets } from './load-websockets.js';
 export function watchExceptionFilter(): void {
   const filter = loadWebSockets()?.BaseWsExceptionFilter;
   if (filter !== undefined) {
-    replaceMethod(filter.prototype, 'catch', (handle) => {
-      return function (...args) {
-        guarded('noting the error of a message', noteUnfiltered, args[0]);
-        return handle.apply(this, args);
-      };
-    });
+    noteErrorsOf(filter, noteUnfiltered);
   }
 }
 
