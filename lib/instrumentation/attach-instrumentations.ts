@@ -1,36 +1,15 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { chooseLibraries } from './choose-libraries.js';
-import type {
-  InstrumentationsConfig,
-  InstrumentationsOption,
-} from '../options/instrumentations.interface.js';
-import {
-  enabledInstrumentations,
-  enableOnly,
-  obtainInstrumentation,
-} from './kept-instrumentations.js';
-import { latePatch, latePatchPackage } from './late-patch/late-patch.js';
+import type { InstrumentationsOption } from '../options/instrumentations.interface.js';
+import { disableOthers } from './kept-instrumentations.js';
 import { watchModuleLoads } from './late-patch/watch-module-loads.js';
-import { pointAtProvider } from './point-at-provider.js';
+import { ListeningLibraries } from './listening-libraries.js';
 
 /** What listens now. */
-export interface AttachedInstrumentations {
-  /** The libraries of the catalog, or for instrumentations the user brought, their names. */
-  readonly libraries: readonly string[];
+export type AttachedInstrumentations = Pick<ListeningLibraries, 'libraries' | 'sweep'>;
 
-  /**
-   * Patches what was loaded meanwhile past every hook. Cheap, and changes nothing twice.
-   *
-   * @returns how many modules were patched
-   */
-  sweep(): number;
-}
-
-interface Attachment {
-  readonly name: string;
-  readonly instrumentation: Instrumentation;
-}
+let current: ListeningLibraries | undefined;
 
 /**
  * Has the libraries of this process make spans with the provider given, whether they were loaded
@@ -41,28 +20,19 @@ export function attachInstrumentations(
   option: InstrumentationsOption,
   provider: TracerProvider,
 ): AttachedInstrumentations {
-  const attachments = isList(option) ? option.map(bring) : chooseAttachments(option);
-  const instrumentations = attachments.map(({ instrumentation }) => instrumentation);
-  pointAtProvider(instrumentations, provider);
-  enableOnly(instrumentations);
-  watchModuleLoads((loaded) => latePatchPackage(enabledInstrumentations(), loaded));
-  sweep();
-  return { libraries: attachments.map(({ name }) => name), sweep };
-}
-
-function sweep(): number {
-  return latePatch(enabledInstrumentations());
-}
-
-function bring(instrumentation: Instrumentation): Attachment {
-  return { name: instrumentation.instrumentationName, instrumentation };
-}
-
-function chooseAttachments(option: 'auto' | false | InstrumentationsConfig): Attachment[] {
-  return chooseLibraries(option).flatMap((chosen) => {
-    const instrumentation = obtainInstrumentation(chosen);
-    return instrumentation === undefined ? [] : [{ name: chosen.library, instrumentation }];
+  const chosen = isList(option) ? [] : chooseLibraries(option);
+  const listening = new ListeningLibraries(chosen, provider);
+  for (const instrumentation of isList(option) ? option : []) {
+    listening.listen(instrumentation.instrumentationName, instrumentation);
+  }
+  disableOthers(listening.instrumentations);
+  current = listening;
+  watchModuleLoads({
+    onLoading: (name) => current?.onLoading(name) === true,
+    onLoaded: (name) => current?.onLoaded(name),
   });
+  listening.sweep();
+  return listening;
 }
 
 function isList(option: InstrumentationsOption): option is readonly Instrumentation[] {

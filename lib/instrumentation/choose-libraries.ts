@@ -10,6 +10,8 @@ import type {
 export interface ChosenLibrary {
   readonly library: InstrumentedLibrary;
   readonly config: object;
+  /** Whether the option names it. */
+  readonly isNamed: boolean;
 }
 
 const LIBRARIES = Object.keys(CATALOG) as InstrumentedLibrary[];
@@ -20,14 +22,19 @@ export function chooseLibraries(option: 'auto' | false | InstrumentationsConfig)
     return [];
   }
   const given = option === 'auto' ? {} : option;
-  return LIBRARIES.filter((library) => isOn(given[library])).map((library) => ({
+  return LIBRARIES.filter((library) => isOn(library, given[library])).map((library) => ({
     library,
     config: configFor(library, given[library]),
+    isNamed: given[library] !== undefined,
   }));
 }
 
-function isOn(given: boolean | { enabled?: boolean } | undefined): boolean {
-  return typeof given === 'object' ? given.enabled !== false : given !== false;
+function isOn(
+  library: InstrumentedLibrary,
+  given: boolean | { enabled?: boolean } | undefined,
+): boolean {
+  const wanted = typeof given === 'object' ? given.enabled : given;
+  return wanted ?? (given !== undefined || CATALOG[library].isOptIn !== true);
 }
 
 function configFor<Library extends InstrumentedLibrary>(
@@ -35,5 +42,6 @@ function configFor<Library extends InstrumentedLibrary>(
   given: boolean | InstrumentationConfigs[Library] | undefined,
 ): object {
   const { configure }: CatalogEntry<InstrumentationConfigs[Library]> = CATALOG[library];
-  return configure(typeof given === 'object' ? given : {});
+  const config = typeof given === 'object' ? given : {};
+  return configure?.(config) ?? config;
 }

@@ -22,10 +22,6 @@ export function configureUndici(given: Configs['undici']): Configs['undici'] {
   };
 }
 
-export function configureTypeorm(given: Configs['typeorm']): Configs['typeorm'] {
-  return given;
-}
-
 export function configurePg(given: Configs['pg']): Configs['pg'] {
   return overDefaults({ requireParentSpan: true, ignoreConnectSpans: true }, given);
 }
@@ -35,6 +31,46 @@ export function configureIoredis(given: Configs['ioredis']): Configs['ioredis'] 
     { requireParentSpan: true, dbStatementSerializer: describeRedisCommand },
     given,
   );
+}
+
+export function configureMysql2(given: Configs['mysql2']): Configs['mysql2'] {
+  return overDefaults({ maskStatement: true }, given);
+}
+
+export function configureRedis(given: Configs['redis']): Configs['redis'] {
+  return overDefaults<Configs['redis']>(
+    { requireParentSpan: true, dbStatementSerializer: describeRedisCommand },
+    given,
+  );
+}
+
+export function configureAmqplib(given: Configs['amqplib']): Configs['amqplib'] {
+  return given;
+}
+
+export function configureMongodb(given: Configs['mongodb']): Configs['mongodb'] {
+  return overDefaults({ requireParentSpan: true }, given);
+}
+
+export function configureMongoose(given: Configs['mongoose']): Configs['mongoose'] {
+  return overDefaults({ requireParentSpan: true }, given);
+}
+
+export function configureKnex(given: Configs['knex']): Configs['knex'] {
+  return overDefaults({ requireParentSpan: true }, given);
+}
+
+export function configureDataloader(given: Configs['dataloader']): Configs['dataloader'] {
+  return overDefaults({ requireParentSpan: true }, given);
+}
+
+/** Resolvers have spans of ours, which know the class and the guards before it. */
+export function configureGraphql(given: Configs['graphql']): Configs['graphql'] {
+  return overDefaults({ ignoreResolveSpans: true }, given);
+}
+
+export function configureWinston(given: Configs['winston']): Configs['winston'] {
+  return overDefaults({ disableLogSending: true }, given);
 }
 
 /** An instrumentation that is not told so prepares everything before it learns that there is no span. */

@@ -12,9 +12,14 @@ const broken = new Set<InstrumentedLibrary>();
 
 /**
  * Loads the instrumentation of a library and constructs it, which also sets its hook for `require`.
- * One that cannot be had is reported once, and the library stays without spans.
+ * One that cannot be had is reported once, unless it is an optional peer that nobody asked for, and
+ * the library stays without spans.
  */
-export function tryConstruct({ library, config }: ChosenLibrary): Instrumentation | undefined {
+export function tryConstruct({
+  library,
+  config,
+  isNamed,
+}: ChosenLibrary): Instrumentation | undefined {
   if (broken.has(library)) {
     return undefined;
   }
@@ -22,7 +27,9 @@ export function tryConstruct({ library, config }: ChosenLibrary): Instrumentatio
     return new (loadClass(library))(config);
   } catch (error) {
     broken.add(library);
-    diag.warn(messages.instrumentationMissing(library, CATALOG[library].packageName), error);
+    if (isNamed || CATALOG[library].isOptional !== true) {
+      diag.warn(messages.instrumentationMissing(library, CATALOG[library].packageName), error);
+    }
     return undefined;
   }
 }

@@ -19,10 +19,6 @@ const enabled = new Set<Instrumentation>();
 /** A provider that was never given another to delegate to: its spans record nothing. */
 const silence = new ProxyTracerProvider();
 
-export function enabledInstrumentations(): readonly Instrumentation[] {
-  return [...enabled];
-}
-
 /** The instrumentation of a library, configured as chosen; undefined when it cannot be had. */
 export function obtainInstrumentation(chosen: ChosenLibrary): Instrumentation | undefined {
   const known = kept.get(chosen.library);
@@ -37,15 +33,20 @@ export function obtainInstrumentation(chosen: ChosenLibrary): Instrumentation | 
   return instrumentation;
 }
 
-/** Enables these and disables all others that were ever attached. */
-export function enableOnly(instrumentations: readonly Instrumentation[]): void {
-  const unwanted = [...enabled].filter((one) => !instrumentations.includes(one));
-  for (const instrumentation of unwanted) {
+/** Whether the instrumentation of a library was made in this process. */
+export function isKept(library: InstrumentedLibrary): boolean {
+  return kept.has(library);
+}
+
+export function enable(instrumentation: Instrumentation): void {
+  enabled.add(instrumentation);
+  instrumentation.enable();
+}
+
+/** Disables all that were ever attached but for these. */
+export function disableOthers(instrumentations: ReadonlySet<Instrumentation>): void {
+  for (const instrumentation of [...enabled].filter((one) => !instrumentations.has(one))) {
     disable(instrumentation);
-  }
-  for (const instrumentation of instrumentations) {
-    enabled.add(instrumentation);
-    instrumentation.enable();
   }
 }
 

@@ -26,13 +26,27 @@ const OPTION_NAMES = [
   'debug',
 ] as const satisfies readonly (keyof TracingModuleOptions)[];
 
-const LIBRARY_NAMES = [
-  'http',
-  'undici',
-  'typeorm',
-  'pg',
-  'ioredis',
-] as const satisfies readonly InstrumentedLibrary[];
+const LIBRARIES: Readonly<Record<InstrumentedLibrary, true>> = {
+  http: true,
+  undici: true,
+  typeorm: true,
+  pg: true,
+  mysql2: true,
+  ioredis: true,
+  redis: true,
+  amqplib: true,
+  mongodb: true,
+  mongoose: true,
+  knex: true,
+  kafkajs: true,
+  grpc: true,
+  graphql: true,
+  'socket.io': true,
+  winston: true,
+  dataloader: true,
+  'lru-memoizer': true,
+  'nestjs-core': true,
+};
 
 /** Looks at everything a user may have got wrong in code. */
 export function checkTracingOptions(options: TracingModuleOptions, checks: OptionChecks): void {
@@ -106,7 +120,7 @@ function checkInstrumentations(value: unknown, checks: OptionChecks): void {
     checks.refuse('INVALID_INSTRUMENTATIONS', messages.invalidInstrumentations(value));
   }
   if (isObject && !Array.isArray(value)) {
-    checks.known(value, LIBRARY_NAMES, 'instrumentations.');
+    checks.known(value, Object.keys(LIBRARIES), 'instrumentations.');
   }
 }
 

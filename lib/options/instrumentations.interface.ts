@@ -1,9 +1,13 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import type { AmqplibInstrumentationConfig } from '@opentelemetry/instrumentation-amqplib';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import type { IORedisInstrumentationConfig } from '@opentelemetry/instrumentation-ioredis';
+import type { MySQL2InstrumentationConfig } from '@opentelemetry/instrumentation-mysql2';
 import type { PgInstrumentationConfig } from '@opentelemetry/instrumentation-pg';
+import type { RedisInstrumentationConfig } from '@opentelemetry/instrumentation-redis';
 import type { TypeormInstrumentationConfig } from '@opentelemetry/instrumentation-typeorm';
 import type { UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
+import type { OptionalInstrumentationConfigs } from './optional-instrumentations.interface.js';
 
 /**
  * The libraries we listen to, and the configuration each one's OpenTelemetry instrumentation takes.
@@ -11,7 +15,7 @@ import type { UndiciInstrumentationConfig } from '@opentelemetry/instrumentation
  *
  * @publicApi
  */
-export interface InstrumentationConfigs {
+export interface InstrumentationConfigs extends OptionalInstrumentationConfigs {
   /**
    * `node:http` and `node:https` as a client. Requests that come in have their span from Nest.
    *
@@ -47,9 +51,22 @@ export interface InstrumentationConfigs {
    * key; set `dbStatementSerializer: (command) => command` if your keys are secret.
    */
   ioredis: IORedisInstrumentationConfig;
+
+  /** MySQL and MariaDB by `mysql2`. `maskStatement` is true, so that values stay out of the SQL shown. */
+  mysql2: MySQL2InstrumentationConfig;
+
+  /** `redis` (node-redis 4 to 6). As for `ioredis`. */
+  redis: RedisInstrumentationConfig;
+
+  /** RabbitMQ by `amqplib`: a PRODUCER span for what is published, a CONSUMER span for what arrives. */
+  amqplib: AmqplibInstrumentationConfig;
 }
 
-/** @publicApi */
+/**
+ * Named as the OpenTelemetry packages: `ioredis` is `@opentelemetry/instrumentation-ioredis`.
+ *
+ * @publicApi
+ */
 export type InstrumentedLibrary = keyof InstrumentationConfigs;
 
 /**

@@ -1,8 +1,10 @@
 import { context } from '@opentelemetry/api';
 import type { HttpInstrumentationConfig } from '@opentelemetry/instrumentation-http';
 import { describe, expect, it } from 'vitest';
+import { CATALOG } from '../../lib/instrumentation/catalog.js';
 import { chooseLibraries } from '../../lib/instrumentation/choose-libraries.js';
 
+const libraries = Object.keys(CATALOG);
 const configOf = (library: string, option: Parameters<typeof chooseLibraries>[0]): unknown =>
   chooseLibraries(option).find((chosen) => chosen.library === library)?.config;
 const namesOf = (option: Parameters<typeof chooseLibraries>[0]): string[] =>
@@ -10,16 +12,19 @@ const namesOf = (option: Parameters<typeof chooseLibraries>[0]): string[] =>
 
 describe('the option "instrumentations"', () => {
   it('switches everything on with auto, and nothing with false', () => {
-    expect(namesOf('auto')).toEqual(['http', 'undici', 'typeorm', 'pg', 'ioredis']);
+    expect(namesOf('auto')).toEqual(libraries.filter((name) => name !== 'nestjs-core'));
     expect(namesOf(false)).toEqual([]);
   });
 
+  it('switches on what is off unless it is named', () => {
+    expect(namesOf({ 'nestjs-core': true })).toEqual(libraries);
+    expect(namesOf({ 'nestjs-core': {} })).toEqual(libraries);
+  });
+
   it('changes the libraries it names, and leaves the others on', () => {
-    expect(namesOf({ undici: false, pg: true, ioredis: { enabled: false } })).toEqual([
-      'http',
-      'typeorm',
-      'pg',
-    ]);
+    const left = libraries.filter((name) => !['undici', 'ioredis', 'nestjs-core'].includes(name));
+
+    expect(namesOf({ undici: false, pg: true, ioredis: { enabled: false } })).toEqual(left);
   });
 
   it('merges a configuration over our defaults', () => {

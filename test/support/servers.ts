@@ -21,6 +21,13 @@ const servers = {
     url: process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672',
     port: 5672,
   },
+  mysql: {
+    name: 'MariaDB or MySQL',
+    variable: 'MYSQL_URL',
+    url: process.env.MYSQL_URL ?? 'mysql://root@127.0.0.1:3306',
+    port: 3306,
+    start: 'docker run -d -p 3306:3306 -e MARIADB_ALLOW_EMPTY_ROOT_PASSWORD=1 mariadb:11',
+  },
 } as const;
 
 type ServerId = keyof typeof servers;
@@ -48,12 +55,11 @@ export function describeWith(id: ServerId, title: string, tests: () => void): vo
 }
 
 function explainAbsence(id: ServerId): string {
-  const { name, variable, url } = servers[id];
-  const { host } = new URL(url);
-  return (
-    `${name} does not answer at ${host}; start it with ` +
-    `"docker compose -f sample-app/compose.yml up -d ${id}", or set ${variable}`
-  );
+  const server = servers[id];
+  const { host } = new URL(server.url);
+  const start =
+    'start' in server ? server.start : `docker compose -f sample-app/compose.yml up -d ${id}`;
+  return `${server.name} does not answer at ${host}; start it with "${start}", or set ${server.variable}`;
 }
 
 async function probeAll(): Promise<ReadonlySet<ServerId>> {

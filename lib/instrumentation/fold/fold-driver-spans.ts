@@ -1,5 +1,6 @@
 import { context as contextApi, trace } from '@opentelemetry/api';
 import type { Span, TracerProvider } from '@opentelemetry/api';
+import type { TypeormInstrumentationConfig } from '@opentelemetry/instrumentation-typeorm';
 import { describeTypeormSpan } from './describe-typeorm-span.js';
 import { TypeormOperation } from './typeorm-operation.js';
 import { wrapTracers } from '../wrapped-tracer.js';
@@ -9,13 +10,19 @@ const operations = new WeakMap<Span, TypeormOperation>();
 
 /**
  * For the TypeORM instrumentation: its spans without the values it would record, and each known as
- * an operation into which the driver's spans can be folded.
+ * an operation into which the driver's spans can be folded, unless the user wants those too.
  */
-export function typeormTracers(provider: TracerProvider): TracerProvider {
+export function typeormTracers(
+  provider: TracerProvider,
+  { suppressInternalInstrumentation }: TypeormInstrumentationConfig,
+): TracerProvider {
+  const wantsDriverSpans = suppressInternalInstrumentation === false;
   return wrapTracers(provider, (tracer) => (name, options, context) => {
     const attributes = describeTypeormSpan(options?.attributes ?? {});
     const span = tracer.startSpan(name, { ...options, attributes }, context);
-    operations.set(span, new TypeormOperation(span));
+    if (!wantsDriverSpans) {
+      operations.set(span, new TypeormOperation(span));
+    }
     return span;
   });
 }

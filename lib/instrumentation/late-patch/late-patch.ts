@@ -35,12 +35,17 @@ export function latePatch(instrumentations: readonly Instrumentation[]): number 
   return patches;
 }
 
-/** The same for one copy of a package. */
+/** The same for one package, all its copies. */
 export function latePatchPackage(
   instrumentations: readonly Instrumentation[],
-  loaded: LoadedPackage,
+  packageName: string,
 ): number {
-  return patchPackage(definitionsOf(instrumentations), loaded);
+  const definitions = definitionsOf(instrumentations).filter(({ name }) => name === packageName);
+  return definitions.length === 0
+    ? 0
+    : sum(findLoadedPackages(new Set([packageName])), (loaded) =>
+        patchPackage(definitions, loaded),
+      );
 }
 
 function patchBuiltin(definition: Definition): boolean {

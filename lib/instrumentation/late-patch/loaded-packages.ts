@@ -51,6 +51,18 @@ export function packageOf(file: string): LoadedPackage | undefined {
   return { name: file.slice(root, end).replaceAll(path.sep, '/'), directory: file.slice(0, end) };
 }
 
+/** The package that a call of `require()` or an import names: by its name, or by one of its files. */
+export function requestedPackage(request: string): string | undefined {
+  if (request.startsWith('.')) {
+    return undefined;
+  }
+  if (path.isAbsolute(request)) {
+    return packageOf(request)?.name;
+  }
+  const [scope = '', name] = request.split('/', 2);
+  return scope.startsWith('@') ? `${scope}/${name}` : scope;
+}
+
 export function readPackageFacts({ name, directory }: LoadedPackage): PackageFacts {
   const known = facts.get(directory) ?? readFacts(name, path.join(directory, 'package.json'));
   facts.set(directory, known);

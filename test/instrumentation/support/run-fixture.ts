@@ -33,6 +33,8 @@ export async function runFixture<Report>(name: string, input: unknown = {}): Pro
     library: url,
     postgres: serverUrl('postgres'),
     redis: serverUrl('redis'),
+    rabbitmq: serverUrl('rabbitmq'),
+    mysql: serverUrl('mysql'),
     input,
   };
   const { stdout } = await promisify(execFile)(process.execPath, [file, JSON.stringify(settings)], {

@@ -1,0 +1,102 @@
+import type { Span } from '@opentelemetry/api';
+
+/** What every instrumentation takes. */
+export interface InstrumentationSwitch {
+  /** False for no spans. Default true. */
+  enabled?: boolean;
+}
+
+/**
+ * The libraries whose OpenTelemetry instrumentation is an optional peer: install the package named
+ * and the library has spans. The shapes are those of the packages, repeated here since a public
+ * type must not need a package that may be missing; a hook for which `unknown` is too little gets
+ * the package's own type by a cast.
+ *
+ * @publicApi
+ */
+export interface OptionalInstrumentationConfigs {
+  /** MongoDB's driver; `@opentelemetry/instrumentation-mongodb`. */
+  mongodb: InstrumentationSwitch & {
+    /** Whether values are shown in `db.query.text`. Default false: each is a `?`. */
+    enhancedDatabaseReporting?: boolean;
+    dbStatementSerializer?: (command: Record<string, unknown>) => string;
+    responseHook?: (span: Span, response: { data: object }) => void;
+    /** Default true: no span outside of a trace. */
+    requireParentSpan?: boolean;
+  };
+
+  /** Mongoose; `@opentelemetry/instrumentation-mongoose`. */
+  mongoose: InstrumentationSwitch & {
+    suppressInternalInstrumentation?: boolean;
+    dbStatementSerializer?: (operation: string, payload: object) => string;
+    responseHook?: (span: Span, response: { response: unknown }) => void;
+    /** Default true: no span outside of a trace. */
+    requireParentSpan?: boolean;
+  };
+
+  /** KafkaJS; `@opentelemetry/instrumentation-kafkajs`. */
+  kafkajs: InstrumentationSwitch & {
+    producerHook?: (span: Span, info: { topic: string; message: object }) => void;
+    consumerHook?: (span: Span, info: { topic: string; message: object }) => void;
+  };
+
+  /** The steps of a query, beside our spans for operations and resolvers; `@opentelemetry/instrumentation-graphql`. */
+  graphql: InstrumentationSwitch & {
+    allowValues?: boolean;
+    depth?: number;
+    /** Default true, since resolvers have our spans. */
+    ignoreResolveSpans?: boolean;
+    ignoreTrivialResolveSpans?: boolean;
+    flatResolveSpans?: boolean;
+    mergeItems?: boolean;
+    responseHook?: (span: Span, data: object) => void;
+  };
+
+  /** `@grpc/grpc-js`, clients and servers; `@opentelemetry/instrumentation-grpc`. */
+  grpc: InstrumentationSwitch & {
+    ignoreGrpcMethods?: (string | RegExp | ((method: string) => boolean))[];
+    metadataToSpanAttributes?: {
+      client?: { responseMetadata?: string[]; requestMetadata?: string[] };
+      server?: { responseMetadata?: string[]; requestMetadata?: string[] };
+    };
+  };
+
+  /** Knex; `@opentelemetry/instrumentation-knex`. */
+  knex: InstrumentationSwitch & {
+    maxQueryLength?: number;
+    /** Default true: no span outside of a trace. */
+    requireParentSpan?: boolean;
+  };
+
+  /** Socket.IO servers; `@opentelemetry/instrumentation-socket.io`. */
+  'socket.io': InstrumentationSwitch & {
+    emitHook?: (span: Span, info: { payload: unknown[] }) => void;
+    emitIgnoreEventList?: string[];
+    onHook?: (span: Span, info: { payload: unknown[] }) => void;
+    onIgnoreEventList?: string[];
+    traceReserved?: boolean;
+  };
+
+  /** Trace ids in winston's records; `@opentelemetry/instrumentation-winston`. */
+  winston: InstrumentationSwitch & {
+    /** Default true: records are not sent as OpenTelemetry logs. */
+    disableLogSending?: boolean;
+    disableLogCorrelation?: boolean;
+    logHook?: (span: Span, record: Record<string, unknown>) => void;
+  };
+
+  /** DataLoader; `@opentelemetry/instrumentation-dataloader`. */
+  dataloader: InstrumentationSwitch & {
+    /** Default true: no span outside of a trace. */
+    requireParentSpan?: boolean;
+  };
+
+  /** Context through lru-memoizer, which has no spans; `@opentelemetry/instrumentation-lru-memoizer`. */
+  'lru-memoizer': InstrumentationSwitch;
+
+  /**
+   * Nest itself, in the words of `@opentelemetry/instrumentation-nestjs-core` 0.69, for dashboards
+   * that know its span names. Off unless asked for; our spans for handlers then step aside.
+   */
+  'nestjs-core': InstrumentationSwitch;
+}
