@@ -8,6 +8,7 @@ import { latePatch, latePatchPackage } from './late-patch/late-patch.js';
 import { findLoadedPackages } from './late-patch/loaded-packages.js';
 import { prepareDefinitions } from './late-patch/module-definitions.js';
 import type { LoadListener } from './late-patch/watch-module-loads.js';
+import { requirePeer } from '../packages/require-peer.js';
 import { pointAtProvider } from './point-at-provider.js';
 
 /**
@@ -30,6 +31,7 @@ export class ListeningLibraries implements LoadListener {
     for (const library of chosen.filter(isWithUs)) {
       this.#obtain(library);
     }
+    chosen.filter(isOwnPeer).forEach(showToHook);
     this.#obtainLoaded();
   }
 
@@ -97,9 +99,20 @@ export class ListeningLibraries implements LoadListener {
 
 /** Those that need not be waited for. */
 function isWithUs(chosen: ChosenLibrary): boolean {
-  return isKept(chosen.library) || isPartOfNode(chosen);
+  return isKept(chosen.library) || isPartOfNode(chosen) || isOwnPeer(chosen);
 }
 
 function isPartOfNode({ library }: ChosenLibrary): boolean {
   return CATALOG[library].modules.some((name) => isBuiltin(name));
+}
+
+function isOwnPeer({ library }: ChosenLibrary): boolean {
+  return CATALOG[library].isOwnPeer === true;
+}
+
+/** An ES module is in no registry; required, it gives the very classes that were imported. */
+function showToHook({ library }: ChosenLibrary): void {
+  for (const name of CATALOG[library].modules) {
+    requirePeer(name);
+  }
 }
