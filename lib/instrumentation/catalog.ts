@@ -164,6 +164,8 @@ export const CATALOG: Catalog = {
     className: 'LruMemoizerInstrumentation',
     modules: ['lru-memoizer'],
     isOptional: true,
+    // It (0.67) hands out memoizers without their methods, such as `del`.
+    isOptIn: true,
   },
   'nestjs-core': {
     packageName: '@opentelemetry/instrumentation-nestjs-core',
