@@ -25,7 +25,7 @@ export const contextKeepers = {
   'lru-memoizer': {
     open: async ({ lruMemoizer: { whole } }) =>
       whole({
-        load: (_key, done) => setImmediate(done, null, 'x'),
+        load: (_key, done) => setImmediate(() => done(null, 'x')),
         hash: (key) => key,
         max: 9,
       }),
