@@ -4,14 +4,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { KafkaGroups } from './kafka-groups.js';
 import { KafkaLog } from './kafka-log.js';
 import { int16, int32, KafkaReader, list } from './kafka-wire.js';
-import type { FakeServer } from './fake-mongodb.js';
-
-/** Answers one kind of request, in the single version that the broker knows. */
-export interface KafkaApi {
-  readonly key: number;
-  readonly version: number;
-  answer(request: KafkaReader): Buffer | Promise<Buffer>;
-}
+import type { FakeServer } from './fake-server.interface.js';
+import type { KafkaApi } from './kafka-api.interface.js';
 
 const API_VERSIONS = 18;
 const API_VERSIONS_VERSION = 2;

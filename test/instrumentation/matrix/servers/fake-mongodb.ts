@@ -2,13 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { BSON } from 'mongodb';
-
-/** A server of the test's own, where this machine can have no real one. */
-export interface FakeServer {
-  /** Where it listens. */
-  readonly address: string;
-  close(): void;
-}
+import type { FakeServer } from './fake-server.interface.js';
 
 type Document = Record<string, unknown>;
 type Answers = Readonly<Record<string, (command: Document) => Document>>;

@@ -1,4 +1,4 @@
-import type { KafkaApi } from './fake-kafka.js';
+import type { KafkaApi } from './kafka-api.interface.js';
 import { block, int16, int32, int64, list, string } from './kafka-wire.js';
 import type { KafkaReader } from './kafka-wire.js';
 

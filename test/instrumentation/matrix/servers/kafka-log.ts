@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events';
-import type { KafkaApi } from './fake-kafka.js';
+import type { KafkaApi } from './kafka-api.interface.js';
 import { block, int16, int32, int64, int8, list, string } from './kafka-wire.js';
 import type { KafkaReader } from './kafka-wire.js';
 
