@@ -28,7 +28,7 @@ export function attachInstrumentations(
   disableOthers(listening.instrumentations);
   current = listening;
   watchModuleLoads({
-    onLoading: (name) => current?.onLoading(name) === true,
+    onLoading: (name) => current?.onLoading(name),
     onLoaded: (name) => current?.onLoaded(name),
   });
   listening.sweep();

@@ -30,6 +30,8 @@ export interface CatalogEntry<Config> {
   readonly modules: readonly string[];
   /** Whether the OpenTelemetry package is an optional peer, which the user installs. */
   readonly isOptional?: boolean;
+  /** Whether the library is a peer of ours, so that it is in use wherever we are. */
+  readonly isOwnPeer?: boolean;
   /** Whether the library is listened to only when the option names it. */
   readonly isOptIn?: boolean;
   /** What the user gave, over our defaults. */
@@ -162,11 +164,14 @@ export const CATALOG: Catalog = {
     className: 'LruMemoizerInstrumentation',
     modules: ['lru-memoizer'],
     isOptional: true,
+    // It (0.67) hands out memoizers without their methods, such as `del`.
+    isOptIn: true,
   },
   'nestjs-core': {
     packageName: '@opentelemetry/instrumentation-nestjs-core',
     className: 'NestInstrumentation',
     modules: ['@nestjs/core'],
+    isOwnPeer: true,
     isOptional: true,
     isOptIn: true,
   },

@@ -6,7 +6,9 @@ import type { ChosenLibrary } from './choose-libraries.js';
 import { enable, isKept, obtainInstrumentation } from './kept-instrumentations.js';
 import { latePatch, latePatchPackage } from './late-patch/late-patch.js';
 import { findLoadedPackages } from './late-patch/loaded-packages.js';
+import { prepareDefinitions } from './late-patch/module-definitions.js';
 import type { LoadListener } from './late-patch/watch-module-loads.js';
+import { requirePeer } from '../packages/require-peer.js';
 import { pointAtProvider } from './point-at-provider.js';
 
 /**
@@ -26,9 +28,10 @@ export class ListeningLibraries implements LoadListener {
         this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), library]);
       }
     }
-    for (const library of chosen.filter((one) => isKept(one.library) || isPartOfNode(one))) {
+    for (const library of chosen.filter(isWithUs)) {
       this.#obtain(library);
     }
+    chosen.filter(isOwnPeer).forEach(showToHook);
     this.#obtainLoaded();
   }
 
@@ -43,6 +46,7 @@ export class ListeningLibraries implements LoadListener {
 
   listen(name: string, instrumentation: Instrumentation): void {
     this.#listening.set(instrumentation, name);
+    prepareDefinitions(instrumentation);
     pointAtProvider(instrumentation, this.provider);
     enable(instrumentation);
   }
@@ -57,12 +61,10 @@ export class ListeningLibraries implements LoadListener {
     return latePatch([...this.#listening.keys()]);
   }
 
-  onLoading(packageName: string): boolean {
-    const libraries = this.#waiting.get(packageName) ?? [];
-    for (const library of libraries) {
+  onLoading(packageName: string): void {
+    for (const library of this.#waiting.get(packageName) ?? []) {
       this.#obtain(library);
     }
-    return libraries.length > 0;
   }
 
   onLoaded(packageName: string): void {
@@ -95,6 +97,22 @@ export class ListeningLibraries implements LoadListener {
   }
 }
 
+/** Those that need not be waited for. */
+function isWithUs(chosen: ChosenLibrary): boolean {
+  return isKept(chosen.library) || isPartOfNode(chosen) || isOwnPeer(chosen);
+}
+
 function isPartOfNode({ library }: ChosenLibrary): boolean {
   return CATALOG[library].modules.some((name) => isBuiltin(name));
+}
+
+function isOwnPeer({ library }: ChosenLibrary): boolean {
+  return CATALOG[library].isOwnPeer === true;
+}
+
+/** An ES module is in no registry; required, it gives the very classes that were imported. */
+function showToHook({ library }: ChosenLibrary): void {
+  for (const name of CATALOG[library].modules) {
+    requirePeer(name);
+  }
 }

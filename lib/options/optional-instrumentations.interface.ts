@@ -91,7 +91,10 @@ export interface OptionalInstrumentationConfigs {
     requireParentSpan?: boolean;
   };
 
-  /** Context through lru-memoizer, which has no spans; `@opentelemetry/instrumentation-lru-memoizer`. */
+  /**
+   * Context through lru-memoizer, which has no spans; `@opentelemetry/instrumentation-lru-memoizer`.
+   * Off unless asked for: with it (0.67) a memoizer has no `del`, `reset`, `keys`, `on` and `once`.
+   */
   'lru-memoizer': InstrumentationSwitch;
 
   /**

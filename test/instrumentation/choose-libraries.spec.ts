@@ -5,6 +5,7 @@ import { CATALOG } from '../../lib/instrumentation/catalog.js';
 import { chooseLibraries } from '../../lib/instrumentation/choose-libraries.js';
 
 const libraries = Object.keys(CATALOG);
+const optIn = ['lru-memoizer', 'nestjs-core'];
 const configOf = (library: string, option: Parameters<typeof chooseLibraries>[0]): unknown =>
   chooseLibraries(option).find((chosen) => chosen.library === library)?.config;
 const namesOf = (option: Parameters<typeof chooseLibraries>[0]): string[] =>
@@ -12,17 +13,17 @@ const namesOf = (option: Parameters<typeof chooseLibraries>[0]): string[] =>
 
 describe('the option "instrumentations"', () => {
   it('switches everything on with auto, and nothing with false', () => {
-    expect(namesOf('auto')).toEqual(libraries.filter((name) => name !== 'nestjs-core'));
+    expect(namesOf('auto')).toEqual(libraries.filter((name) => !optIn.includes(name)));
     expect(namesOf(false)).toEqual([]);
   });
 
   it('switches on what is off unless it is named', () => {
-    expect(namesOf({ 'nestjs-core': true })).toEqual(libraries);
-    expect(namesOf({ 'nestjs-core': {} })).toEqual(libraries);
+    expect(namesOf({ 'nestjs-core': true, 'lru-memoizer': true })).toEqual(libraries);
+    expect(namesOf({ 'nestjs-core': {}, 'lru-memoizer': {} })).toEqual(libraries);
   });
 
   it('changes the libraries it names, and leaves the others on', () => {
-    const left = libraries.filter((name) => !['undici', 'ioredis', 'nestjs-core'].includes(name));
+    const left = libraries.filter((name) => !['undici', 'ioredis', ...optIn].includes(name));
 
     expect(namesOf({ undici: false, pg: true, ioredis: { enabled: false } })).toEqual(left);
   });

@@ -21,7 +21,7 @@ describe('instrumentations the user brings', () => {
   });
 
   it('replace those of the catalog', () => {
-    expect(report['libraries']).toEqual(['failing', 'replacing', 'composite']);
+    expect(report['libraries']).toEqual(['failing', 'failing later', 'replacing', 'composite']);
   });
 
   it('are found inside a composite one, and patch once', () => {
@@ -33,7 +33,11 @@ describe('instrumentations the user brings', () => {
   });
 
   it('are reported once when they fail, and do not stop the others', () => {
-    expect(report['warnings']).toEqual([expect.stringContaining('"pg" could not be patched')]);
+    expect(report['warnings']).toEqual([
+      expect.stringContaining('"pg" could not be patched'),
+      expect.stringContaining('"mysql2" could not be patched'),
+    ]);
+    expect(report['isLoaded']).toBe(true);
   });
 });
 

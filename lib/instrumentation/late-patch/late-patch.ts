@@ -9,7 +9,7 @@ import { findLoadedPackages, readPackageFacts } from './loaded-packages.js';
 import type { LoadedPackage } from './loaded-packages.js';
 import { definitionsOf } from './module-definitions.js';
 import { tryPatch } from './patch-exports.js';
-import type { PatchTarget } from './patch-exports.js';
+import type { PatchTarget } from './patch-ledger.js';
 
 type Definition = InstrumentationModuleDefinition;
 

@@ -2,6 +2,7 @@ import type {
   Instrumentation,
   InstrumentationModuleDefinition,
 } from '@opentelemetry/instrumentation';
+import { keepLedger } from './patch-ledger.js';
 
 /** The part of an instrumentation that its type keeps to itself. */
 interface WithDefinitions {
@@ -16,14 +17,15 @@ const definitions = new WeakMap<object, InstrumentationModuleDefinition[]>();
 export function definitionsOf(
   instrumentations: readonly Instrumentation[],
 ): InstrumentationModuleDefinition[] {
-  return instrumentations.filter(isEnabled).flatMap(definitionsOfOne);
+  return instrumentations.filter(isEnabled).flatMap(prepareDefinitions);
 }
 
 function isEnabled(instrumentation: object): boolean {
   return (instrumentation as WithDefinitions).isEnabled?.() !== false;
 }
 
-function definitionsOfOne(instrumentation: object): InstrumentationModuleDefinition[] {
+/** What an instrumentation patches. From the first call on it remembers what it has patched. */
+export function prepareDefinitions(instrumentation: object): InstrumentationModuleDefinition[] {
   const known = definitions.get(instrumentation) ?? readDefinitions(instrumentation);
   definitions.set(instrumentation, known);
   return known;
@@ -37,7 +39,10 @@ function definitionsOfOne(instrumentation: object): InstrumentationModuleDefinit
 function readDefinitions(instrumentation: WithDefinitions): InstrumentationModuleDefinition[] {
   const parts = Object.values(instrumentation).filter(hasDefinitions);
   const own = instrumentation._modules ?? instrumentation.getModuleDefinitions?.() ?? [];
-  return [...own, ...parts.flatMap(definitionsOfOne)];
+  for (const target of own.flatMap((definition) => [definition, ...definition.files])) {
+    keepLedger(target, isEnabled(instrumentation));
+  }
+  return [...own, ...parts.flatMap(prepareDefinitions)];
 }
 
 function hasDefinitions(value: unknown): value is WithDefinitions {

@@ -25,7 +25,11 @@ let library: Promise<CompiledLibrary> | undefined;
  * Runs a file of `fixtures/` in a process of its own, since patches hold for a whole process, and
  * gives what it reports.
  */
-export async function runFixture<Report>(name: string, input: unknown = {}): Promise<Report> {
+export async function runFixture<Report>(
+  name: string,
+  input: unknown = {},
+  timeoutMs = deadlineMs,
+): Promise<Report> {
   library ??= compileLibrary();
   const { url } = await library;
   const file = fileURLToPath(new URL(`../fixtures/${name}.mjs`, import.meta.url));
@@ -38,7 +42,8 @@ export async function runFixture<Report>(name: string, input: unknown = {}): Pro
     input,
   };
   const { stdout } = await promisify(execFile)(process.execPath, [file, JSON.stringify(settings)], {
-    timeout: deadlineMs,
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
     // No preloads: what is shown must hold for a bare `node app.js`.
     env: { ...process.env, NODE_OPTIONS: '' },
   });
