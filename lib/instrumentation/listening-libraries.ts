@@ -1,13 +1,15 @@
 import { isBuiltin } from 'node:module';
 import type { TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { guarded } from '../spans/guarded.js';
 import { CATALOG } from './catalog.js';
+import type { Companion } from './catalog.js';
 import type { ChosenLibrary } from './choose-libraries.js';
 import { enable, isKept, obtainInstrumentation } from './kept-instrumentations.js';
 import { latePatch, latePatchPackage } from './late-patch/late-patch.js';
 import { findLoadedPackages } from './late-patch/loaded-packages.js';
 import type { LoadListener } from './late-patch/watch-module-loads.js';
-import { pointAtProvider } from './point-at-provider.js';
+import { catalogEntryOf, pointAtProvider } from './point-at-provider.js';
 
 /**
  * The libraries switched on, of which those in use are listened to: an instrumentation is made when
@@ -43,6 +45,7 @@ export class ListeningLibraries implements LoadListener {
 
   listen(name: string, instrumentation: Instrumentation): void {
     this.#listening.set(instrumentation, name);
+    catalogEntryOf(instrumentation)?.adapt?.(instrumentation);
     pointAtProvider(instrumentation, this.provider);
     enable(instrumentation);
   }
@@ -54,6 +57,7 @@ export class ListeningLibraries implements LoadListener {
    */
   sweep(): number {
     this.#obtainLoaded();
+    this.#attachCompanions();
     return latePatch([...this.#listening.keys()]);
   }
 
@@ -62,11 +66,29 @@ export class ListeningLibraries implements LoadListener {
     for (const library of libraries) {
       this.#obtain(library);
     }
-    return libraries.length > 0;
+    return libraries.length > 0 || this.#companionsFor(packageName).length > 0;
   }
 
   onLoaded(packageName: string): void {
     latePatchPackage([...this.#listening.keys()], packageName);
+    // An ES module that has just imported the package is not evaluated to its end yet.
+    queueMicrotask(() => this.#attachCompanions(packageName));
+  }
+
+  /** Those of all libraries listened to, or only those that one package is of interest to. */
+  #attachCompanions(packageName?: string): void {
+    for (const { attach } of this.#companionsFor(packageName)) {
+      guarded('patching a package beside a library', attach);
+    }
+  }
+
+  #companionsFor(packageName?: string): readonly Companion[] {
+    return [...this.#listening.keys()].flatMap((instrumentation) => {
+      const { modules = [], companions = [] } = catalogEntryOf(instrumentation) ?? {};
+      return packageName === undefined || modules.includes(packageName)
+        ? companions
+        : companions.filter((companion) => companion.packageName === packageName);
+    });
   }
 
   #obtainLoaded(): void {
