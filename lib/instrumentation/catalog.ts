@@ -1,6 +1,8 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { attachKnex } from './attach-knex.js';
+import { attachBullMq } from './bullmq/attach-bullmq.js';
+import { adaptIoredis } from './ioredis/adapt-ioredis.js';
 import {
   configureAmqplib,
   configureDataloader,
@@ -110,6 +112,8 @@ export const CATALOG: Catalog = {
     modules: ['ioredis'],
     configure: configureIoredis,
     tracers: parentedTracers,
+    adapt: adaptIoredis,
+    companions: [{ packageName: 'bullmq', attach: attachBullMq }],
   },
   redis: {
     packageName: '@opentelemetry/instrumentation-redis',
