@@ -1,5 +1,8 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { adaptAmqplib } from './amqp/adapt-amqplib.js';
+import { amqpTracers } from './amqp/amqp-tracers.js';
+import { attachConnectionManager } from './amqp/attach-connection-manager.js';
 import { attachKnex } from './attach-knex.js';
 import { attachBullMq } from './bullmq/attach-bullmq.js';
 import { adaptIoredis } from './ioredis/adapt-ioredis.js';
@@ -30,6 +33,7 @@ import {
 } from './library-tracers.js';
 import { urlMaskingTracers } from './mask-urls.js';
 import { parentedTracers } from './parented-tracers.js';
+import { stableKeyTracers } from './stable-keys.js';
 import type {
   InstrumentationConfigs,
   InstrumentedLibrary,
@@ -127,6 +131,9 @@ export const CATALOG: Catalog = {
     className: 'AmqplibInstrumentation',
     modules: ['amqplib'],
     configure: configureAmqplib,
+    tracers: amqpTracers,
+    adapt: adaptAmqplib,
+    companions: [{ packageName: 'amqp-connection-manager', attach: attachConnectionManager }],
   },
   mongodb: {
     packageName: '@opentelemetry/instrumentation-mongodb',
@@ -178,6 +185,7 @@ export const CATALOG: Catalog = {
     className: 'SocketIoInstrumentation',
     modules: ['socket.io'],
     isOptional: true,
+    tracers: stableKeyTracers,
   },
   winston: {
     packageName: '@opentelemetry/instrumentation-winston',
