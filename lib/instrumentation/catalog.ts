@@ -3,7 +3,8 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { adaptAmqplib } from './amqp/adapt-amqplib.js';
 import { amqpTracers } from './amqp/amqp-tracers.js';
 import { attachConnectionManager } from './amqp/attach-connection-manager.js';
-import { attachKnex } from './attach-knex.js';
+import { adaptKnex } from './knex/adapt-knex.js';
+import { attachKnex } from './knex/attach-knex.js';
 import { attachBullMq } from './bullmq/attach-bullmq.js';
 import { adaptIoredis } from './ioredis/adapt-ioredis.js';
 import {
@@ -159,6 +160,7 @@ export const CATALOG: Catalog = {
     isOptional: true,
     configure: configureKnex,
     tracers: knexTracers,
+    adapt: adaptKnex,
     companions: [{ packageName: 'knex', attach: attachKnex }],
   },
   kafkajs: {

@@ -50,9 +50,15 @@ export function mongooseTracers(provider: TracerProvider, config: Configs['mongo
 export function knexTracers(provider: TracerProvider, config: Configs['knex']) {
   return operationTracers(parentedTracers(provider, config), {
     describe: describeOperation,
+    rename: withoutUndefined,
     wantsDriverSpans: config.suppressInternalInstrumentation === false,
     keepsText: config.maxQueryLength !== KNEX_QUERY_LENGTH,
   });
+}
+
+/** The instrumentation of Knex writes a database that it does not know as `select undefined.items`. */
+function withoutUndefined(name: string): string {
+  return name.replace(/ undefined(\.|$)/, (_, dot) => (dot === '.' ? ' ' : ''));
 }
 
 function sqlVerb(text: AttributeValue | undefined): string | undefined {

@@ -8,6 +8,7 @@ import { Operation } from './operation.js';
 export interface OperationOptions {
   /** The attributes without values, in the words of the conventions. */
   readonly describe: (attributes: Attributes) => Attributes;
+  readonly rename?: (name: string) => string;
   /** Whether each statement of the driver has a span as well. */
   readonly wantsDriverSpans: boolean;
   /** Whether `db.query.text` is left as the library has it, where it would be the driver's. */
@@ -23,11 +24,11 @@ const operations = new WeakMap<Span, Operation>();
  */
 export function operationTracers(
   provider: TracerProvider,
-  { describe, wantsDriverSpans, keepsText = false }: OperationOptions,
+  { describe, rename, wantsDriverSpans, keepsText = false }: OperationOptions,
 ): TracerProvider {
   return wrapTracers(provider, (tracer) => (name, options, context) => {
     const attributes = describe(options?.attributes ?? {});
-    const span = tracer.startSpan(name, { ...options, attributes }, context);
+    const span = tracer.startSpan(rename?.(name) ?? name, { ...options, attributes }, context);
     if (!wantsDriverSpans && span !== SILENT_SPAN) {
       operations.set(span, new Operation(span, keepsText));
     }
