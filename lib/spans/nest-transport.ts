@@ -1,4 +1,4 @@
-import { context, createContextKey } from '@opentelemetry/api';
+import { context as contextApi, createContextKey } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { Method } from './imitate.js';
 import { replaceMethod } from './replace-method.js';
@@ -25,7 +25,7 @@ export function quietMethod(transport: object, key: string): void {
     key,
     (method) =>
       function (...args) {
-        return context.with(markTransport(context.active()), method, this, ...args);
+        return contextApi.with(markTransport(contextApi.active()), method, this, ...args);
       },
   );
 }
@@ -46,7 +46,7 @@ export function quietResult(transport: object, key: string): void {
 export function quietly(later: unknown): unknown {
   return typeof later === 'function'
     ? function (this: unknown, ...args: unknown[]): unknown {
-        return context.with(markTransport(context.active()), later as Method, this, ...args);
+        return contextApi.with(markTransport(contextApi.active()), later as Method, this, ...args);
       }
     : later;
 }

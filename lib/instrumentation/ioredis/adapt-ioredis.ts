@@ -7,15 +7,12 @@ import { isQueueTraffic } from '../bullmq/queue-traffic.js';
 /** Makes the method that takes the place of another. */
 type Patch = (original: Method) => Method;
 
-/** Commands that have had their span, should ioredis send them again. */
-const sentBefore = new WeakSet<object>();
-
 /**
  * Teaches the instrumentation of ioredis what it has no hooks for (0.71), through the two methods
  * by which it makes its patches. With an instrumentation that has none of these nothing happens.
  */
 export function adaptIoredis(instrumentation: Instrumentation): void {
-  replaceMethod(instrumentation, '_patchSendCommand', (make) => adaptPatch(make, oncePerCommand));
+  replaceMethod(instrumentation, '_patchSendCommand', (make) => adaptPatch(make, besideQueues));
   replaceMethod(instrumentation, '_patchConnection', (make) => adaptPatch(make, outsideOfTraces));
 }
 
@@ -25,28 +22,23 @@ function adaptPatch(make: Method, adapt: (patch: Patch) => Patch): Method {
   };
 }
 
-/**
- * One span for each command, also when it waits for the connection or is sent again after a break,
- * and none for BullMQ's bookkeeping.
- */
-function oncePerCommand(patch: Patch): Patch {
+/** No spans for BullMQ's bookkeeping, at the cost of one look at the client for everybody else. */
+function besideQueues(patch: Patch): Patch {
   return (sendCommand) => {
     const traced = patch(sendCommand);
     return function (...args) {
       const [command] = args;
-      if (typeof command !== 'object' || command === null) {
-        return sendCommand.apply(this, args);
-      }
-      if (sentBefore.has(command) || isQueueTraffic(this as object, command)) {
-        return sendCommand.apply(this, args);
-      }
-      sentBefore.add(command);
-      return traced.apply(this, args);
+      const isQueues =
+        typeof command === 'object' && command !== null && isQueueTraffic(this as object, command);
+      return (isQueues ? sendCommand : traced).apply(this, args);
     };
   };
 }
 
-/** The handshake, and every later one, is in no trace, and neither is what a subscriber is told. */
+/**
+ * The handshake, and every later one, is in no trace, and neither is what a subscriber is told. Nor
+ * is the sending of commands that waited for the connection, each of which has had its span.
+ */
 function outsideOfTraces(patch: Patch): Patch {
   return (connect) =>
     patch(function (...args) {

@@ -1,6 +1,5 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { describeError } from '../../spans/describe-error.js';
-import type { Method } from '../../spans/imitate.js';
 import { replaceMethod } from '../../spans/replace-method.js';
 import { tellErrorAs } from '../../spans/told-errors.js';
 
@@ -18,8 +17,8 @@ export function adaptKnex(instrumentation: Instrumentation): void {
     'createQueryWrapper',
     (createWrapper) =>
       function (...args) {
-        return besideFailures(createWrapper.apply(this, args) as WrapQuery) as unknown;
-      } as Method,
+        return besideFailures(createWrapper.apply(this, args) as WrapQuery);
+      },
   );
 }
 
