@@ -59,9 +59,6 @@ function answer(command: BSON.Document): BSON.Document {
   if ('hello' in command) {
     return { isWritablePrimary: true, minWireVersion: 0, maxWireVersion: 25 };
   }
-  if (command.fail !== undefined || command.comment === 'fail') {
-    return { ok: 0, code: 2, errmsg: 'bad value' };
-  }
   const name = Object.keys(command)[0] ?? '';
   const ns = `${command.$db}.${command[name]}`;
   return 'find' in command || 'aggregate' in command
