@@ -1,4 +1,12 @@
 import type { TracerProvider } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { adaptAmqplib } from './amqp/adapt-amqplib.js';
+import { amqpTracers } from './amqp/amqp-tracers.js';
+import { attachConnectionManager } from './amqp/attach-connection-manager.js';
+import { adaptKnex } from './knex/adapt-knex.js';
+import { attachKnex } from './knex/attach-knex.js';
+import { attachBullMq } from './bullmq/attach-bullmq.js';
+import { adaptIoredis } from './ioredis/adapt-ioredis.js';
 import {
   configureAmqplib,
   configureDataloader,
@@ -11,11 +19,22 @@ import {
   configureMysql2,
   configurePg,
   configureRedis,
+  configureTypeorm,
   configureUndici,
   configureWinston,
 } from './configure-libraries.js';
-import { driverTracers, typeormTracers } from './fold/fold-driver-spans.js';
+import { adaptMongoose } from './fold/adapt-mongoose.js';
+import { keepPoolContext } from './keep-pool-context.js';
+import {
+  foldedDriverTracers,
+  knexTracers,
+  mongooseTracers,
+  mysql2Tracers,
+  typeormTracers,
+} from './library-tracers.js';
 import { urlMaskingTracers } from './mask-urls.js';
+import { parentedTracers } from './parented-tracers.js';
+import { stableKeyTracers } from './stable-keys.js';
 import type {
   InstrumentationConfigs,
   InstrumentedLibrary,
@@ -38,6 +57,17 @@ export interface CatalogEntry<Config> {
   readonly configure?: (given: Config) => Config;
   /** The provider its spans are made with: one that keeps values out, or makes two spans one. */
   readonly tracers?: (provider: TracerProvider, config: Config) => TracerProvider;
+  /** Changes what the instrumentation itself does, before it has patched anything. */
+  readonly adapt?: (instrumentation: Instrumentation) => void;
+  /** Packages that need a patch of ours for the library's spans to be right. */
+  readonly companions?: readonly Companion[];
+}
+
+/** A package beside or above a library, which the library's instrumentation knows nothing of. */
+export interface Companion {
+  readonly packageName: string;
+  /** Patches all copies that are loaded; may be called any number of times. */
+  readonly attach: () => void;
 }
 
 type Catalog = {
@@ -65,6 +95,7 @@ export const CATALOG: Catalog = {
     packageName: '@opentelemetry/instrumentation-typeorm',
     className: 'TypeormInstrumentation',
     modules: ['typeorm'],
+    configure: configureTypeorm,
     tracers: typeormTracers,
   },
   pg: {
@@ -72,32 +103,40 @@ export const CATALOG: Catalog = {
     className: 'PgInstrumentation',
     modules: ['pg', 'pg-pool'],
     configure: configurePg,
-    tracers: driverTracers,
+    tracers: foldedDriverTracers,
   },
   mysql2: {
     packageName: '@opentelemetry/instrumentation-mysql2',
     className: 'MySQL2Instrumentation',
     modules: ['mysql2'],
     configure: configureMysql2,
-    tracers: driverTracers,
+    tracers: mysql2Tracers,
+    companions: [{ packageName: 'mysql2', attach: keepPoolContext }],
   },
   ioredis: {
     packageName: '@opentelemetry/instrumentation-ioredis',
     className: 'IORedisInstrumentation',
     modules: ['ioredis'],
     configure: configureIoredis,
+    tracers: parentedTracers,
+    adapt: adaptIoredis,
+    companions: [{ packageName: 'bullmq', attach: attachBullMq }],
   },
   redis: {
     packageName: '@opentelemetry/instrumentation-redis',
     className: 'RedisInstrumentation',
     modules: ['redis', '@redis/client', '@node-redis/client'],
     configure: configureRedis,
+    tracers: parentedTracers,
   },
   amqplib: {
     packageName: '@opentelemetry/instrumentation-amqplib',
     className: 'AmqplibInstrumentation',
     modules: ['amqplib'],
     configure: configureAmqplib,
+    tracers: amqpTracers,
+    adapt: adaptAmqplib,
+    companions: [{ packageName: 'amqp-connection-manager', attach: attachConnectionManager }],
   },
   mongodb: {
     packageName: '@opentelemetry/instrumentation-mongodb',
@@ -105,6 +144,7 @@ export const CATALOG: Catalog = {
     modules: ['mongodb'],
     isOptional: true,
     configure: configureMongodb,
+    tracers: foldedDriverTracers,
   },
   mongoose: {
     packageName: '@opentelemetry/instrumentation-mongoose',
@@ -112,6 +152,8 @@ export const CATALOG: Catalog = {
     modules: ['mongoose'],
     isOptional: true,
     configure: configureMongoose,
+    tracers: mongooseTracers,
+    adapt: adaptMongoose,
   },
   knex: {
     packageName: '@opentelemetry/instrumentation-knex',
@@ -119,6 +161,9 @@ export const CATALOG: Catalog = {
     modules: ['knex'],
     isOptional: true,
     configure: configureKnex,
+    tracers: knexTracers,
+    adapt: adaptKnex,
+    companions: [{ packageName: 'knex', attach: attachKnex }],
   },
   kafkajs: {
     packageName: '@opentelemetry/instrumentation-kafkajs',
@@ -144,6 +189,7 @@ export const CATALOG: Catalog = {
     className: 'SocketIoInstrumentation',
     modules: ['socket.io'],
     isOptional: true,
+    tracers: stableKeyTracers,
   },
   winston: {
     packageName: '@opentelemetry/instrumentation-winston',
@@ -158,6 +204,7 @@ export const CATALOG: Catalog = {
     modules: ['dataloader'],
     isOptional: true,
     configure: configureDataloader,
+    tracers: parentedTracers,
   },
   'lru-memoizer': {
     packageName: '@opentelemetry/instrumentation-lru-memoizer',

@@ -6,6 +6,12 @@ import { describeRedisCommand } from './describe-redis-command.js';
 
 type Configs = InstrumentationConfigs;
 
+const REDIS_DEFAULTS = {
+  requireParentSpan: true,
+  ignoreConnectSpans: true,
+  dbStatementSerializer: describeRedisCommand,
+};
+
 /** Client only: the SERVER span is opened through Nest, which knows the route and the handler. */
 export function configureHttp(given: Configs['http']): Configs['http'] {
   return {
@@ -27,21 +33,19 @@ export function configurePg(given: Configs['pg']): Configs['pg'] {
 }
 
 export function configureIoredis(given: Configs['ioredis']): Configs['ioredis'] {
-  return overDefaults<Configs['ioredis']>(
-    { requireParentSpan: true, dbStatementSerializer: describeRedisCommand },
-    given,
-  );
+  return overDefaults<Configs['ioredis']>(REDIS_DEFAULTS, given);
 }
 
 export function configureMysql2(given: Configs['mysql2']): Configs['mysql2'] {
-  return overDefaults({ maskStatement: true }, given);
+  return overDefaults({ requireParentSpan: true, maskStatement: true }, given);
 }
 
 export function configureRedis(given: Configs['redis']): Configs['redis'] {
-  return overDefaults<Configs['redis']>(
-    { requireParentSpan: true, dbStatementSerializer: describeRedisCommand },
-    given,
-  );
+  return overDefaults<Configs['redis']>(REDIS_DEFAULTS, given);
+}
+
+export function configureTypeorm(given: Configs['typeorm']): Configs['typeorm'] {
+  return overDefaults({ requireParentSpan: true }, given);
 }
 
 export function configureAmqplib(given: Configs['amqplib']): Configs['amqplib'] {

@@ -1,7 +1,9 @@
 import { isBuiltin } from 'node:module';
 import type { TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { guarded } from '../spans/guarded.js';
 import { CATALOG } from './catalog.js';
+import type { Companion } from './catalog.js';
 import type { ChosenLibrary } from './choose-libraries.js';
 import { enable, isKept, obtainInstrumentation } from './kept-instrumentations.js';
 import { latePatch, latePatchPackage } from './late-patch/late-patch.js';
@@ -9,7 +11,7 @@ import { findLoadedPackages } from './late-patch/loaded-packages.js';
 import { prepareDefinitions } from './late-patch/module-definitions.js';
 import type { LoadListener } from './late-patch/watch-module-loads.js';
 import { requirePeer } from '../packages/require-peer.js';
-import { pointAtProvider } from './point-at-provider.js';
+import { catalogEntryOf, pointAtProvider } from './point-at-provider.js';
 
 /**
  * The libraries switched on, of which those in use are listened to: an instrumentation is made when
@@ -46,6 +48,7 @@ export class ListeningLibraries implements LoadListener {
 
   listen(name: string, instrumentation: Instrumentation): void {
     this.#listening.set(instrumentation, name);
+    catalogEntryOf(instrumentation)?.adapt?.(instrumentation);
     prepareDefinitions(instrumentation);
     pointAtProvider(instrumentation, this.provider);
     enable(instrumentation);
@@ -58,6 +61,7 @@ export class ListeningLibraries implements LoadListener {
    */
   sweep(): number {
     this.#obtainLoaded();
+    this.#attachCompanions();
     return latePatch([...this.#listening.keys()]);
   }
 
@@ -65,10 +69,30 @@ export class ListeningLibraries implements LoadListener {
     for (const library of this.#waiting.get(packageName) ?? []) {
       this.#obtain(library);
     }
+    if (this.#companionsFor(packageName).length > 0) {
+      // Once it is loaded; an ES module that imports it is then evaluated to its end as well.
+      queueMicrotask(() => this.#attachCompanions(packageName));
+    }
   }
 
   onLoaded(packageName: string): void {
     latePatchPackage([...this.#listening.keys()], packageName);
+  }
+
+  /** Those of all libraries listened to, or only those that one package is of interest to. */
+  #attachCompanions(packageName?: string): void {
+    for (const { attach } of this.#companionsFor(packageName)) {
+      guarded('patching a package beside a library', attach);
+    }
+  }
+
+  #companionsFor(packageName?: string): readonly Companion[] {
+    return [...this.#listening.keys()].flatMap((instrumentation) => {
+      const { modules = [], companions = [] } = catalogEntryOf(instrumentation) ?? {};
+      return packageName === undefined || modules.includes(packageName)
+        ? companions
+        : companions.filter((companion) => companion.packageName === packageName);
+    });
   }
 
   #obtainLoaded(): void {

@@ -8,11 +8,16 @@ const entries: ReadonlyMap<string, CatalogEntry<object>> = new Map(
 );
 
 /**
- * Gives an instrumentation the provider it makes its spans with. It goes by the instrumentation's
- * name, so that what the catalog says of a library holds for one that a user brings too.
+ * What the catalog says of an instrumentation. It goes by the instrumentation's name, so that the
+ * same holds for one that a user brings.
  */
+export function catalogEntryOf(instrumentation: Instrumentation): CatalogEntry<object> | undefined {
+  return entries.get(instrumentation.instrumentationName);
+}
+
+/** Gives an instrumentation the provider it makes its spans with. */
 export function pointAtProvider(instrumentation: Instrumentation, provider: TracerProvider): void {
-  const tracers = entries.get(instrumentation.instrumentationName)?.tracers;
+  const tracers = catalogEntryOf(instrumentation)?.tracers;
   instrumentation.setTracerProvider(
     tracers === undefined ? provider : tracers(provider, instrumentation.getConfig()),
   );

@@ -9,6 +9,18 @@ import type { TypeormInstrumentationConfig } from '@opentelemetry/instrumentatio
 import type { UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
 import type { OptionalInstrumentationConfigs } from './optional-instrumentations.interface.js';
 
+/** A switch of ours, where the instrumentation has none. */
+interface ParentSwitch {
+  /** Default true: no span outside of a trace. */
+  requireParentSpan?: boolean;
+}
+
+/** A switch of ours, by the name it has for `pg`. */
+interface ConnectSwitch {
+  /** Default true: opening a connection has no span. */
+  ignoreConnectSpans?: boolean;
+}
+
 /**
  * The libraries we listen to, and the configuration each one's OpenTelemetry instrumentation takes.
  * What is given is merged over our defaults, key by key.
@@ -37,8 +49,10 @@ export interface InstrumentationConfigs extends OptionalInstrumentationConfigs {
    *
    * Set `suppressInternalInstrumentation: false` to have a span for each statement as well, or
    * `typeorm: false` to have only those. With `pg: false` repository methods show no SQL.
+   *
+   * `requireParentSpan` is true, so that migrations and queries at boot begin no traces.
    */
-  typeorm: TypeormInstrumentationConfig;
+  typeorm: TypeormInstrumentationConfig & ParentSwitch;
 
   /**
    * PostgreSQL's `pg` and `pg-pool`. `requireParentSpan` is true, so that pools and start-up
@@ -48,17 +62,27 @@ export interface InstrumentationConfigs extends OptionalInstrumentationConfigs {
 
   /**
    * `ioredis`. `requireParentSpan` is true, as for `pg`. `db.query.text` shows the command and its
-   * key; set `dbStatementSerializer: (command) => command` if your keys are secret.
+   * key; set `dbStatementSerializer: (command) => command` if your keys are secret. `connect` has
+   * no span unless `ignoreConnectSpans` is false.
+   *
+   * What Nest's Redis transport and BullMQ send for themselves has no spans.
    */
-  ioredis: IORedisInstrumentationConfig;
+  ioredis: IORedisInstrumentationConfig & ConnectSwitch;
 
-  /** MySQL and MariaDB by `mysql2`. `maskStatement` is true, so that values stay out of the SQL shown. */
-  mysql2: MySQL2InstrumentationConfig;
+  /**
+   * MySQL and MariaDB by `mysql2`. `maskStatement` is true, so that values stay out of the SQL shown,
+   * and `requireParentSpan` too, as for `pg`.
+   */
+  mysql2: MySQL2InstrumentationConfig & ParentSwitch;
 
   /** `redis` (node-redis 4 to 6). As for `ioredis`. */
-  redis: RedisInstrumentationConfig;
+  redis: RedisInstrumentationConfig & ConnectSwitch;
 
-  /** RabbitMQ by `amqplib`: a PRODUCER span for what is published, a CONSUMER span for what arrives. */
+  /**
+   * RabbitMQ by `amqplib`, also through `amqp-connection-manager`: a PRODUCER span for what is
+   * published, a CONSUMER span for what arrives. A message that carries a `traceparent` already is
+   * left as it is, and what Nest's RabbitMQ transport sends has only the spans of its hop.
+   */
   amqplib: AmqplibInstrumentationConfig;
 }
 

@@ -25,9 +25,14 @@ export interface OptionalInstrumentationConfigs {
     requireParentSpan?: boolean;
   };
 
-  /** Mongoose; `@opentelemetry/instrumentation-mongoose`. */
+  /**
+   * Mongoose; `@opentelemetry/instrumentation-mongoose`. One operation is one span, which tells about
+   * the commands that the driver sends.
+   */
   mongoose: InstrumentationSwitch & {
+    /** False for a span of each command as well; true silences everything that runs inside. */
     suppressInternalInstrumentation?: boolean;
+    /** Whether this text stands in `db.query.text`, in place of the driver's. */
     dbStatementSerializer?: (operation: string, payload: object) => string;
     responseHook?: (span: Span, response: { response: unknown }) => void;
     /** Default true: no span outside of a trace. */
@@ -61,8 +66,14 @@ export interface OptionalInstrumentationConfigs {
     };
   };
 
-  /** Knex; `@opentelemetry/instrumentation-knex`. */
+  /**
+   * Knex; `@opentelemetry/instrumentation-knex`. One query is one span, with the SQL and the
+   * connection as the driver tells them.
+   */
   knex: InstrumentationSwitch & {
+    /** False for the driver's span as well, as for `typeorm`. */
+    suppressInternalInstrumentation?: boolean;
+    /** Most characters of SQL shown, which is then Knex's own. 0 for none. */
     maxQueryLength?: number;
     /** Default true: no span outside of a trace. */
     requireParentSpan?: boolean;

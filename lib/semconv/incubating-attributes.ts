@@ -18,6 +18,13 @@ export const ATTR_MESSAGING_DESTINATION_NAME = 'messaging.destination.name';
 export const ATTR_MESSAGING_OPERATION_NAME = 'messaging.operation.name';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
 export const ATTR_MESSAGING_OPERATION_TYPE = 'messaging.operation.type';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_MESSAGE_ID = 'messaging.message.id';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_MESSAGE_CONVERSATION_ID = 'messaging.message.conversation_id';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#rabbitmq-attributes */
+export const ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY =
+  'messaging.rabbitmq.destination.routing_key';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */
 export const ATTR_RPC_SYSTEM_NAME = 'rpc.system.name';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */

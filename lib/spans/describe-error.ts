@@ -1,3 +1,7 @@
+import { toldMessage } from './told-errors.js';
+
+const FRAME = /\n {4}at /;
+
 /** What there is to say of a thrown value, in the shape `Span.recordException` takes. */
 export interface DescribedError {
   readonly name: string;
@@ -35,11 +39,18 @@ export function describeError(error: unknown): DescribedError {
   if (!isObject(error)) {
     return { name: errorType(error), message: String(error) };
   }
-  return {
-    name: errorType(error),
-    message: readString(error, 'message') ?? '',
-    stack: readString(error, 'stack'),
-  };
+  const name = errorType(error);
+  const told = toldMessage(error);
+  const stack = readString(error, 'stack');
+  return told === undefined
+    ? { name, message: readString(error, 'message') ?? '', stack }
+    : { name, message: told, stack: withMessage(`${name}: ${told}`, stack) };
+}
+
+/** A stack with another first line: that of the error repeats its message, which may have several. */
+function withMessage(line: string, stack = ''): string {
+  const frames = stack.search(FRAME);
+  return frames < 0 ? line : line + stack.slice(frames);
 }
 
 /**

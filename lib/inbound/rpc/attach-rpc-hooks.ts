@@ -5,6 +5,7 @@ import type { ResolvedTracingOptions } from '../../options/resolved-options.inte
 import { contextOf } from '../../spans/context-of.js';
 import { setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
+import { quietMethod, quietResult } from '../../spans/nest-transport.js';
 import { extractTraceContext } from '../../spans/propagation.js';
 import { startSpan } from '../../spans/start-span.js';
 import { keepSlot } from '../hook-slot.js';
@@ -19,6 +20,7 @@ type EndHook = (transport: unknown, rpcContext: object) => unknown;
 
 /** A microservice server of Nest 11.1.4 or later. Its hooks are single slots, readable as fields. */
 interface HookedServer extends RpcServerLike {
+  readonly transportId?: unknown;
   onProcessingStartHook?: StartHook;
   onProcessingEndHook?: EndHook;
   setOnProcessingStartHook(hook: StartHook): void;
@@ -38,9 +40,20 @@ const TRACED_TRANSPORTS: ReadonlySet<unknown> = new Set([0, 1, 5]);
 export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions): void {
   if (isHookedServer(target) && !attached.has(target)) {
     attached.add(target);
+    keepBrokerQuiet(target);
     attachStartHook(target, options);
     attachEndHook(target);
   }
+}
+
+/** A message has its own spans; the broker's library is to make none for it, nor for the answer. */
+function keepBrokerQuiet(server: HookedServer): void {
+  if (!TRACED_TRANSPORTS.has(server.transportId)) {
+    return;
+  }
+  quietMethod(server, 'setupChannel'); // RabbitMQ consumes there,
+  quietMethod(server, 'sendMessage'); // and answers here;
+  quietResult(server, 'getPublisher'); // Redis makes here what answers.
 }
 
 function attachStartHook(server: HookedServer, options: ResolvedTracingOptions): void {

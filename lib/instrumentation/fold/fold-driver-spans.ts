@@ -1,37 +1,46 @@
 import { context as contextApi, trace } from '@opentelemetry/api';
-import type { Span, TracerProvider } from '@opentelemetry/api';
-import type { TypeormInstrumentationConfig } from '@opentelemetry/instrumentation-typeorm';
-import { describeTypeormSpan } from './describe-typeorm-span.js';
-import { TypeormOperation } from './typeorm-operation.js';
+import type { Attributes, Span, TracerProvider } from '@opentelemetry/api';
+import { SILENT_SPAN } from '../quiet-spans.js';
 import { wrapTracers } from '../wrapped-tracer.js';
+import { Operation } from './operation.js';
 
-/** Which operation tells about what happens below a span: TypeORM's own, or one left out. */
-const operations = new WeakMap<Span, TypeormOperation>();
+/** How the spans of a library that works through a driver are made. */
+export interface OperationOptions {
+  /** The attributes without values, in the words of the conventions. */
+  readonly describe: (attributes: Attributes) => Attributes;
+  readonly rename?: (name: string) => string;
+  /** Whether each statement of the driver has a span as well. */
+  readonly wantsDriverSpans: boolean;
+  /** Whether `db.query.text` is left as the library has it, where it would be the driver's. */
+  readonly keepsText?: boolean;
+}
+
+/** Which operation tells about what happens below a span: the library's own, or one left out. */
+const operations = new WeakMap<Span, Operation>();
 
 /**
- * For the TypeORM instrumentation: its spans without the values it would record, and each known as
- * an operation into which the driver's spans can be folded, unless the user wants those too.
+ * For a library above a driver, such as TypeORM: each of its spans is known as an operation into
+ * which the driver's spans can be folded, unless the user wants those too.
  */
-export function typeormTracers(
+export function operationTracers(
   provider: TracerProvider,
-  { suppressInternalInstrumentation }: TypeormInstrumentationConfig,
+  { describe, rename, wantsDriverSpans, keepsText = false }: OperationOptions,
 ): TracerProvider {
-  const wantsDriverSpans = suppressInternalInstrumentation === false;
   return wrapTracers(provider, (tracer) => (name, options, context) => {
-    const attributes = describeTypeormSpan(options?.attributes ?? {});
-    const span = tracer.startSpan(name, { ...options, attributes }, context);
-    if (!wantsDriverSpans) {
-      operations.set(span, new TypeormOperation(span));
+    const attributes = describe(options?.attributes ?? {});
+    const span = tracer.startSpan(rename?.(name) ?? name, { ...options, attributes }, context);
+    if (!wantsDriverSpans && span !== SILENT_SPAN) {
+      operations.set(span, new Operation(span, keepsText));
     }
     return span;
   });
 }
 
 /**
- * For a driver's instrumentation: what happens directly below a TypeORM span is told by that span
- * and gets none of its own. Anything else that runs inside, such as an entity subscriber's call to
- * Redis, is traced as ever; suppressing tracing, as the TypeORM instrumentation offers, would
- * silence it as well.
+ * For a driver's instrumentation: what happens directly below an operation is told by its span and
+ * gets none of its own. Anything else that runs inside, such as an entity subscriber's call to
+ * Redis, is traced as ever; suppressing tracing, as some instrumentations offer, would silence it
+ * as well.
  */
 export function driverTracers(provider: TracerProvider): TracerProvider {
   return wrapTracers(provider, (tracer) => (name, options, context) => {
@@ -41,13 +50,13 @@ export function driverTracers(provider: TracerProvider): TracerProvider {
     if (operation === undefined || operation.isOver) {
       return tracer.startSpan(name, options, context);
     }
-    operation.addConnection(options?.attributes ?? {});
+    operation.addStatement(options?.attributes ?? {});
     return foldInto(operation);
   });
 }
 
 /** A span that records nothing itself and hands what it is told to the operation. */
-function foldInto(operation: TypeormOperation): Span {
+function foldInto(operation: Operation): Span {
   const folded = trace.wrapSpanContext(operation.span.spanContext());
   folded.setAttribute = (key, value) => {
     operation.addAttribute(key, value);

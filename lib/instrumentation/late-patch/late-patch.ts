@@ -5,6 +5,7 @@ import type {
   InstrumentationModuleDefinition,
 } from '@opentelemetry/instrumentation';
 import satisfies from 'semver/functions/satisfies.js';
+import { loadedExports } from './loaded-exports.js';
 import { findLoadedPackages, readPackageFacts } from './loaded-packages.js';
 import type { LoadedPackage } from './loaded-packages.js';
 import { definitionsOf } from './module-definitions.js';
@@ -87,12 +88,6 @@ function fileTargets(definition: Definition, { directory }: LoadedPackage): File
     target,
     file: path.join(directory, path.relative(definition.name, target.name)),
   }));
-}
-
-/** A module that is still being evaluated has not all its exports; the hook or a later sweep gets it. */
-function loadedExports(file: string): unknown {
-  const entry = requireHere.cache[file];
-  return entry?.loaded === true ? (entry.exports as unknown) : undefined;
 }
 
 function isSupported(

@@ -2,6 +2,8 @@ import { SpanKind } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
 import { describeEventHop, describeRequestHop } from '../../semconv/messages.js';
 import { guarded } from '../../spans/guarded.js';
+import { quietMethod } from '../../spans/nest-transport.js';
+import { keepOutsideOfTraces } from '../../spans/outside-of-traces.js';
 import { runWithSpan } from '../../spans/run-with-span.js';
 import { runWithSpanUntil } from '../../spans/run-until.js';
 import { carryInHeaders, carryInMetadata } from './carry-context.js';
@@ -28,6 +30,7 @@ export function attachClientProxy(microservices: Microservices): void {
     return;
   }
   attached.add(prototype);
+  keepBrokersQuiet(microservices);
   const { send, emit } = prototype;
   prototype.send = function (pattern, data) {
     const transport = prepare(this, microservices);
@@ -46,6 +49,17 @@ export function attachClientProxy(microservices: Microservices): void {
           () => emit.call(this, pattern, data),
         );
   };
+}
+
+/** A hop has its own spans; the commands and replies by which a transport does it are to have none. */
+function keepBrokersQuiet({ ClientRedis, ClientRMQ }: Microservices): void {
+  if (ClientRedis !== undefined) {
+    keepOutsideOfTraces(ClientRedis.prototype, 'connect');
+  }
+  if (ClientRMQ !== undefined) {
+    keepOutsideOfTraces(ClientRMQ.prototype, 'connect');
+    quietMethod(ClientRMQ.prototype, 'setupChannel');
+  }
 }
 
 function prepare(client: ClientLike, microservices: Microservices): TracedTransport | undefined {

@@ -1,4 +1,6 @@
+import { context } from '@opentelemetry/api';
 import { guarded } from '../../spans/guarded.js';
+import { markTransport, quietly } from '../../spans/nest-transport.js';
 import { injectTraceContext } from '../../spans/propagation.js';
 
 interface Packet {
@@ -25,7 +27,7 @@ export function carryInMetadata(client: ClientLike): void {
       if (send !== undefined) {
         replace(client, name, (packet: Packet, ...rest: unknown[]) => {
           guarded('adding the trace context to a packet', addMetadata, packet);
-          return send.call(client, packet, ...rest);
+          return sendQuietly(() => send.call(client, packet, ...rest));
         });
       }
     }
@@ -42,6 +44,11 @@ export function carryInHeaders(client: ClientLike): void {
       );
     }
   });
+}
+
+/** `publish()` returns a function that gives up waiting for the answer, which unsubscribes. */
+function sendQuietly(send: () => unknown): unknown {
+  return quietly(context.with(markTransport(context.active()), send));
 }
 
 function addMetadata(packet: Packet): void {

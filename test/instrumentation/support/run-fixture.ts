@@ -11,7 +11,7 @@ const deadlineMs = 15_000;
 export interface ReportedSpan {
   readonly library: string;
   readonly name: string;
-  readonly kind: 'CLIENT' | 'INTERNAL' | 'SERVER';
+  readonly kind: 'CLIENT' | 'CONSUMER' | 'INTERNAL' | 'PRODUCER' | 'SERVER';
   readonly id: string;
   readonly traceId: string;
   readonly parentId?: string;

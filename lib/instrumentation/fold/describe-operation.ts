@@ -6,33 +6,41 @@ import {
 } from '../../semconv/attributes.js';
 
 /**
- * Operations whose `db.query.text` is SQL with placeholders. For all others, which are methods of
- * EntityManager, the instrumentation (0.22) writes the arguments there as JSON: whole entities.
+ * TypeORM operations whose `db.query.text` is SQL with placeholders. For all others, which are
+ * methods of EntityManager, the instrumentation (0.22) writes the arguments there as JSON: whole
+ * entities.
  */
 const WITH_SQL: ReadonlySet<unknown> = new Set(['raw query', 'select']);
 
-/** TypeORM's word for a database, where the conventions have another. */
+/** The word of TypeORM or Knex for a database, where the conventions have another. */
 const SYSTEM_NAMES: ReadonlyMap<unknown, string> = new Map([
   ['postgres', 'postgresql'],
+  ['pgnative', 'postgresql'],
   ['aurora-postgres', 'postgresql'],
+  ['mysql2', 'mysql'],
   ['aurora-mysql', 'mysql'],
   ['better-sqlite3', 'sqlite'],
   ['sqljs', 'sqlite'],
   ['mssql', 'microsoft.sql_server'],
   ['oracle', 'oracle.db'],
+  ['oracledb', 'oracle.db'],
   ['sap', 'sap.hana'],
   ['spanner', 'gcp.spanner'],
 ]);
 
 /** The attributes of a TypeORM span, without values and in the words of the conventions. */
 export function describeTypeormSpan(attributes: Attributes): Attributes {
-  const described = { ...attributes };
-  const systemName = SYSTEM_NAMES.get(attributes[ATTR_DB_SYSTEM_NAME]);
-  if (systemName !== undefined) {
-    described[ATTR_DB_SYSTEM_NAME] = systemName;
-  }
+  const described = describeOperation(attributes);
   if (!WITH_SQL.has(attributes[ATTR_DB_OPERATION_NAME])) {
     delete described[ATTR_DB_QUERY_TEXT];
   }
   return described;
+}
+
+/** The attributes of a span of Knex or Mongoose, in the words of the conventions. */
+export function describeOperation(attributes: Attributes): Attributes {
+  const systemName = SYSTEM_NAMES.get(attributes[ATTR_DB_SYSTEM_NAME]);
+  return systemName === undefined
+    ? { ...attributes }
+    : { ...attributes, [ATTR_DB_SYSTEM_NAME]: systemName };
 }

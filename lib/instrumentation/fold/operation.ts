@@ -9,7 +9,7 @@ import {
 } from '../../semconv/attributes.js';
 import { StatementList } from './statement-list.js';
 
-/** Where the statements went, which the driver knows better: TypeORM may only have a URL. */
+/** Where the statements went, which the driver knows better: the library may only have a URL. */
 const CONNECTION_KEYS = [
   ATTR_DB_SYSTEM_NAME,
   ATTR_DB_NAMESPACE,
@@ -17,12 +17,16 @@ const CONNECTION_KEYS = [
   ATTR_SERVER_PORT,
 ];
 
-/** One call of TypeORM, whose span tells about the statements that its driver sends. */
-export class TypeormOperation {
+/** One call of a library such as TypeORM, whose span tells about the statements that its driver sends. */
+export class Operation {
   readonly #statements = new StatementList();
   #knowsConnection = false;
 
-  constructor(readonly span: Span) {}
+  /** @param keepsText whether `db.query.text` is left as the library has it */
+  constructor(
+    readonly span: Span,
+    private readonly keepsText: boolean,
+  ) {}
 
   /** Over for good, unlike one that is not sampled and never recorded anything. */
   get isOver(): boolean {
@@ -30,14 +34,18 @@ export class TypeormOperation {
     return isSampled && !this.span.isRecording();
   }
 
-  addConnection(attributes: Attributes): void {
-    if (this.#knowsConnection || !this.span.isRecording()) {
+  /** What the driver's instrumentation knew when it would have started the span of a statement. */
+  addStatement(attributes: Attributes): void {
+    if (!this.span.isRecording()) {
       return;
     }
-    this.#knowsConnection = true;
-    for (const key of CONNECTION_KEYS) {
-      const value = attributes[key];
-      if (value !== undefined) this.span.setAttribute(key, value);
+    const text = attributes[ATTR_DB_QUERY_TEXT];
+    if (text !== undefined) {
+      this.addAttribute(ATTR_DB_QUERY_TEXT, text);
+    }
+    if (!this.#knowsConnection) {
+      this.#knowsConnection = true;
+      this.#setConnection(attributes);
     }
   }
 
@@ -48,8 +56,15 @@ export class TypeormOperation {
     }
     if (key !== ATTR_DB_QUERY_TEXT) {
       this.span.setAttribute(key, value);
-    } else if (this.#statements.tryAdd(String(value))) {
+    } else if (!this.keepsText && this.#statements.tryAdd(String(value))) {
       this.span.setAttribute(ATTR_DB_QUERY_TEXT, this.#statements.toString());
+    }
+  }
+
+  #setConnection(attributes: Attributes): void {
+    for (const key of CONNECTION_KEYS) {
+      const value = attributes[key];
+      if (value !== undefined) this.span.setAttribute(key, value);
     }
   }
 }
