@@ -15,7 +15,9 @@ import {
   configureWinston,
 } from './configure-libraries.js';
 import { driverTracers, typeormTracers } from './fold/fold-driver-spans.js';
+import type { InstrumentationClass } from './instrumentation-class.interface.js';
 import { urlMaskingTracers } from './mask-urls.js';
+import { makePinoInstrumentation } from './pino/pino-instrumentation.js';
 import type {
   InstrumentationConfigs,
   InstrumentedLibrary,
@@ -23,9 +25,11 @@ import type {
 
 /** How one library is listened to. */
 export interface CatalogEntry<Config> {
-  /** The OpenTelemetry package, loaded when the library is in use. */
+  /** The package that listens, loaded when the library is in use. */
   readonly packageName: string;
   readonly className: string;
+  /** Makes the class where it is one of ours, which the package does not export. */
+  readonly makeClass?: () => InstrumentationClass;
   /** The packages, or modules of Node, by which the library is loaded. */
   readonly modules: readonly string[];
   /** Whether the OpenTelemetry package is an optional peer, which the user installs. */
@@ -142,6 +146,12 @@ export const CATALOG: Catalog = {
     className: 'SocketIoInstrumentation',
     modules: ['socket.io'],
     isOptional: true,
+  },
+  pino: {
+    packageName: 'nestjs-tracing',
+    className: 'PinoInstrumentation',
+    makeClass: makePinoInstrumentation,
+    modules: ['pino'],
   },
   winston: {
     packageName: '@opentelemetry/instrumentation-winston',
