@@ -18,6 +18,7 @@ import { driverTracers, typeormTracers } from './fold/fold-driver-spans.js';
 import type { InstrumentationClass } from './instrumentation-class.interface.js';
 import { urlMaskingTracers } from './mask-urls.js';
 import { makePinoInstrumentation } from './pino/pino-instrumentation.js';
+import { configureSocketIo, socketIoTracers } from './socket-io-spans.js';
 import type {
   InstrumentationConfigs,
   InstrumentedLibrary,
@@ -146,6 +147,8 @@ export const CATALOG: Catalog = {
     className: 'SocketIoInstrumentation',
     modules: ['socket.io'],
     isOptional: true,
+    configure: configureSocketIo,
+    tracers: socketIoTracers,
   },
   pino: {
     packageName: 'nestjs-tracing',
