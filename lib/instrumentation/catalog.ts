@@ -15,6 +15,7 @@ import {
   configureWinston,
 } from './configure-libraries.js';
 import { driverTracers, typeormTracers } from './fold/fold-driver-spans.js';
+import { graphqlTracers } from './graphql-spans.js';
 import type { InstrumentationClass } from './instrumentation-class.interface.js';
 import { urlMaskingTracers } from './mask-urls.js';
 import { makePinoInstrumentation } from './pino/pino-instrumentation.js';
@@ -141,6 +142,7 @@ export const CATALOG: Catalog = {
     modules: ['graphql'],
     isOptional: true,
     configure: configureGraphql,
+    tracers: graphqlTracers,
   },
   'socket.io': {
     packageName: '@opentelemetry/instrumentation-socket.io',

@@ -1,9 +1,9 @@
-import { SpanKind } from '@opentelemetry/api';
+import { context as contextApi, SpanKind } from '@opentelemetry/api';
 import type { TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationConfigs } from '../options/instrumentations.interface.js';
 import { isTracedServer } from '../spans/traced-server.js';
 import { unsample } from '../spans/unsample.js';
-import { hasParent, spanOfNothing } from './parentless.js';
+import { hasParent } from './has-parent.js';
 import { wrapTracers } from './wrapped-tracer.js';
 
 type SocketIoConfig = InstrumentationConfigs['socket.io'];
@@ -35,13 +35,17 @@ export function configureSocketIo(given: SocketIoConfig): SocketIoConfig {
  * travel along. What arrives does, as any request.
  */
 export function socketIoTracers(provider: TracerProvider): TracerProvider {
-  return wrapTracers(
-    provider,
-    (tracer) => (name, options, context) =>
-      options?.kind === SpanKind.PRODUCER && !hasParent(options, context)
-        ? spanOfNothing()
-        : tracer.startSpan(name, options, context),
-  );
+  return wrapTracers(provider, (tracer) => (name, options, context) => {
+    const span = tracer.startSpan(name, options, context);
+    if (
+      options?.kind === SpanKind.PRODUCER &&
+      !hasParent(options, context ?? contextApi.active())
+    ) {
+      // Not a span of nothing: what an adapter publishes in it would then begin a trace instead.
+      unsample(span);
+    }
+    return span;
+  });
 }
 
 function isOfGateway([socket]: readonly unknown[]): boolean {

@@ -40,8 +40,16 @@ export interface OptionalInstrumentationConfigs {
     consumerHook?: (span: Span, info: { topic: string; message: object }) => void;
   };
 
-  /** The steps of a query, beside our spans for operations and resolvers; `@opentelemetry/instrumentation-graphql`. */
+  /**
+   * The steps of a query (parse, validate, execute) in traces, beside our spans for requests and
+   * resolvers; `@opentelemetry/instrumentation-graphql`. Of servers that were loaded before
+   * `forRoot()` it sees nothing.
+   */
   graphql: InstrumentationSwitch & {
+    /**
+     * Whether the spans show documents with their values, variables, and errors that quote them.
+     * Default false: none of it; our option `graphql.document` records documents without values.
+     */
     allowValues?: boolean;
     depth?: number;
     /** Default true, since resolvers have our spans. */
@@ -68,7 +76,10 @@ export interface OptionalInstrumentationConfigs {
     requireParentSpan?: boolean;
   };
 
-  /** Socket.IO servers; `@opentelemetry/instrumentation-socket.io`. */
+  /**
+   * Events that Socket.IO servers send, and what arrives at servers beside Nest; gateways have spans
+   * of ours. An event sent outside of a trace begins none. `@opentelemetry/instrumentation-socket.io`.
+   */
   'socket.io': InstrumentationSwitch & {
     emitHook?: (span: Span, info: { payload: unknown[] }) => void;
     emitIgnoreEventList?: string[];
