@@ -15,6 +15,7 @@ import {
   configureWinston,
 } from './configure-libraries.js';
 import { driverTracers, typeormTracers } from './fold/fold-driver-spans.js';
+import { dataloaderTracers } from './fold/fold-loads.js';
 import { graphqlTracers } from './graphql-spans.js';
 import type { InstrumentationClass } from './instrumentation-class.interface.js';
 import { urlMaskingTracers } from './mask-urls.js';
@@ -171,6 +172,7 @@ export const CATALOG: Catalog = {
     modules: ['dataloader'],
     isOptional: true,
     configure: configureDataloader,
+    tracers: dataloaderTracers,
   },
   'lru-memoizer': {
     packageName: '@opentelemetry/instrumentation-lru-memoizer',

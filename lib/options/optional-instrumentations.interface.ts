@@ -96,13 +96,19 @@ export interface OptionalInstrumentationConfigs {
     logHook?: (span: Span, record: Record<string, unknown>) => void;
   };
 
-  /** DataLoader; `@opentelemetry/instrumentation-dataloader`. */
+  /**
+   * DataLoader; `@opentelemetry/instrumentation-dataloader`. All keys asked for below a span at a
+   * time are one span `dataloader.load`, however many there are, and the batch is below the first.
+   */
   dataloader: InstrumentationSwitch & {
     /** Default true: no span outside of a trace. */
     requireParentSpan?: boolean;
   };
 
-  /** Context through lru-memoizer, which has no spans; `@opentelemetry/instrumentation-lru-memoizer`. */
+  /**
+   * Context through lru-memoizer, which has no spans; `@opentelemetry/instrumentation-lru-memoizer`.
+   * It reaches only those who load the package after `forRoot()`.
+   */
   'lru-memoizer': InstrumentationSwitch;
 
   /**
