@@ -60,7 +60,11 @@ export interface OptionalInstrumentationConfigs {
     responseHook?: (span: Span, data: object) => void;
   };
 
-  /** `@grpc/grpc-js`, clients and servers; `@opentelemetry/instrumentation-grpc`. */
+  /**
+   * `@grpc/grpc-js`, clients and servers; `@opentelemetry/instrumentation-grpc`. Clients made before
+   * `forRoot()` have no spans, and `ClientsModule.register()` makes them at once; those of
+   * `registerAsync()` are made later.
+   */
   grpc: InstrumentationSwitch & {
     ignoreGrpcMethods?: (string | RegExp | ((method: string) => boolean))[];
     metadataToSpanAttributes?: {
