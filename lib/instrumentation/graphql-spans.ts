@@ -1,8 +1,8 @@
-import { context as contextApi, INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
+import { context as contextApi } from '@opentelemetry/api';
 import type { Span, TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationConfigs } from '../options/instrumentations.interface.js';
 import { ATTR_GRAPHQL_SOURCE } from '../semconv/incubating-attributes.js';
-import { hasParent } from './has-parent.js';
+import { parentSpan, SILENT_SPAN } from './quiet-spans.js';
 import { wrapTracers } from './wrapped-tracer.js';
 
 /** Steps that only look at a document: what fails there is an error of the client's. */
@@ -18,9 +18,9 @@ export function graphqlTracers(
   provider: TracerProvider,
   { allowValues = false }: InstrumentationConfigs['graphql'],
 ): TracerProvider {
-  return wrapTracers(provider, (tracer) => (name, options, context) => {
-    if (!hasParent(options, context ?? contextApi.active())) {
-      return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+  return wrapTracers(provider, (tracer) => (name, options, context = contextApi.active()) => {
+    if (parentSpan(context) === undefined) {
+      return SILENT_SPAN;
     }
     const span = tracer.startSpan(name, options, context);
     return allowValues ? span : withoutDocument(span, STEPS_BEFORE_EXECUTION.has(name));

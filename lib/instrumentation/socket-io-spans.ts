@@ -3,7 +3,7 @@ import type { TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationConfigs } from '../options/instrumentations.interface.js';
 import { isTracedServer } from '../spans/traced-server.js';
 import { unsample } from '../spans/unsample.js';
-import { hasParent } from './has-parent.js';
+import { parentSpan, SILENT_SPAN } from './quiet-spans.js';
 import { wrapTracers } from './wrapped-tracer.js';
 
 type SocketIoConfig = InstrumentationConfigs['socket.io'];
@@ -35,17 +35,14 @@ export function configureSocketIo(given: SocketIoConfig): SocketIoConfig {
  * travel along. What arrives does, as any request.
  */
 export function socketIoTracers(provider: TracerProvider): TracerProvider {
-  return wrapTracers(provider, (tracer) => (name, options, context) => {
-    const span = tracer.startSpan(name, options, context);
-    if (
-      options?.kind === SpanKind.PRODUCER &&
-      !hasParent(options, context ?? contextApi.active())
-    ) {
-      // Not a span of nothing: what an adapter publishes in it would then begin a trace instead.
-      unsample(span);
-    }
-    return span;
-  });
+  return wrapTracers(
+    provider,
+    (tracer) =>
+      (name, options, context = contextApi.active()) =>
+        options?.kind === SpanKind.PRODUCER && parentSpan(context) === undefined
+          ? SILENT_SPAN
+          : tracer.startSpan(name, options, context),
+  );
 }
 
 function isOfGateway([socket]: readonly unknown[]): boolean {

@@ -1,5 +1,7 @@
-import { context as contextApi, INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
+import { context as contextApi } from '@opentelemetry/api';
 import type { Span, TracerProvider } from '@opentelemetry/api';
+import type { InstrumentationConfigs } from '../../options/instrumentations.interface.js';
+import { parentSpan, passThrough, SILENT_SPAN } from '../quiet-spans.js';
 import { wrapTracers } from '../wrapped-tracer.js';
 import { SharedLoad } from './shared-load.js';
 
@@ -14,12 +16,15 @@ const loadsBelow = new WeakMap<Span, Loads>();
  * the batch has one only where DataLoader was loaded late enough, so that the load tells of it
  * instead; and changes of the cache, which take no time, have one too.
  */
-export function dataloaderTracers(provider: TracerProvider): TracerProvider {
+export function dataloaderTracers(
+  provider: TracerProvider,
+  { requireParentSpan }: InstrumentationConfigs['dataloader'],
+): TracerProvider {
   return wrapTracers(provider, (tracer) => (name, options, context = contextApi.active()) => {
-    const parent = trace.getSpan(context);
+    const parent = parentSpan(context);
     const start = () => tracer.startSpan(name, options, context);
     if (parent === undefined) {
-      return start();
+      return requireParentSpan === true ? SILENT_SPAN : start();
     }
     // `dataloader.load users`, where the loader has a name.
     const [operation, loader = ''] = name.split(' ');
@@ -29,9 +34,9 @@ export function dataloaderTracers(provider: TracerProvider): TracerProvider {
       case 'dataloader.loadMany':
         return joinLoads(loadsOf(parent), loader, start);
       case 'dataloader.batch':
-        return trace.wrapSpanContext(parent.spanContext());
+        return passThrough(context);
       default:
-        return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+        return SILENT_SPAN;
     }
   });
 }
