@@ -19,6 +19,7 @@ import { dataloaderTracers } from './fold/fold-loads.js';
 import { graphqlTracers } from './graphql-spans.js';
 import type { InstrumentationClass } from './instrumentation-class.interface.js';
 import { urlMaskingTracers } from './mask-urls.js';
+import { nestCoreTracers } from './nest-core-spans.js';
 import { makePinoInstrumentation } from './pino/pino-instrumentation.js';
 import { configureSocketIo, socketIoTracers } from './socket-io-spans.js';
 import type {
@@ -186,5 +187,6 @@ export const CATALOG: Catalog = {
     modules: ['@nestjs/core'],
     isOptional: true,
     isOptIn: true,
+    tracers: nestCoreTracers,
   },
 };

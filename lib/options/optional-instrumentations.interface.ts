@@ -117,7 +117,8 @@ export interface OptionalInstrumentationConfigs {
 
   /**
    * Nest itself, in the words of `@opentelemetry/instrumentation-nestjs-core` 0.69, for dashboards
-   * that know its span names. Off unless asked for; our spans for handlers then step aside.
+   * that know its span names. Off unless asked for; our spans for handlers then step aside. Its span
+   * for the start of the application is left out.
    */
   'nestjs-core': InstrumentationSwitch;
 }
