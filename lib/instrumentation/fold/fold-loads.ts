@@ -27,7 +27,7 @@ export function dataloaderTracers(
       return requireParentSpan === true ? SILENT_SPAN : start();
     }
     // `dataloader.load users`, where the loader has a name.
-    const [operation, loader = ''] = name.split(' ');
+    const [operation = '', loader = ''] = name.split(' ');
     switch (operation) {
       case 'dataloader.load':
         return joinLoad(loadsOf(parent), loader, start);
