@@ -34,7 +34,12 @@ import {
 } from './library-tracers.js';
 import { urlMaskingTracers } from './mask-urls.js';
 import { parentedTracers } from './parented-tracers.js';
-import { stableKeyTracers } from './stable-keys.js';
+import { dataloaderTracers } from './fold/fold-loads.js';
+import { graphqlTracers } from './graphql-spans.js';
+import type { InstrumentationClass } from './instrumentation-class.interface.js';
+import { nestCoreTracers } from './nest-core-spans.js';
+import { makePinoInstrumentation } from './pino/pino-instrumentation.js';
+import { configureSocketIo, socketIoTracers } from './socket-io-spans.js';
 import type {
   InstrumentationConfigs,
   InstrumentedLibrary,
@@ -42,9 +47,11 @@ import type {
 
 /** How one library is listened to. */
 export interface CatalogEntry<Config> {
-  /** The OpenTelemetry package, loaded when the library is in use. */
+  /** The package that listens, loaded when the library is in use. */
   readonly packageName: string;
   readonly className: string;
+  /** Makes the class where it is one of ours, which the package does not export. */
+  readonly makeClass?: () => InstrumentationClass;
   /** The packages, or modules of Node, by which the library is loaded. */
   readonly modules: readonly string[];
   /** Whether the OpenTelemetry package is an optional peer, which the user installs. */
@@ -183,13 +190,21 @@ export const CATALOG: Catalog = {
     modules: ['graphql'],
     isOptional: true,
     configure: configureGraphql,
+    tracers: graphqlTracers,
   },
   'socket.io': {
     packageName: '@opentelemetry/instrumentation-socket.io',
     className: 'SocketIoInstrumentation',
     modules: ['socket.io'],
     isOptional: true,
-    tracers: stableKeyTracers,
+    configure: configureSocketIo,
+    tracers: socketIoTracers,
+  },
+  pino: {
+    packageName: 'nestjs-tracing',
+    className: 'PinoInstrumentation',
+    makeClass: makePinoInstrumentation,
+    modules: ['pino'],
   },
   winston: {
     packageName: '@opentelemetry/instrumentation-winston',
@@ -204,7 +219,7 @@ export const CATALOG: Catalog = {
     modules: ['dataloader'],
     isOptional: true,
     configure: configureDataloader,
-    tracers: parentedTracers,
+    tracers: dataloaderTracers,
   },
   'lru-memoizer': {
     packageName: '@opentelemetry/instrumentation-lru-memoizer',
@@ -221,5 +236,6 @@ export const CATALOG: Catalog = {
     isOwnPeer: true,
     isOptional: true,
     isOptIn: true,
+    tracers: nestCoreTracers,
   },
 };

@@ -4,9 +4,8 @@ import { messages } from '../errors/messages.js';
 import { requirePackage } from '../packages/require-package.js';
 import { CATALOG } from './catalog.js';
 import type { ChosenLibrary } from './choose-libraries.js';
+import type { InstrumentationClass } from './instrumentation-class.interface.js';
 import type { InstrumentedLibrary } from '../options/instrumentations.interface.js';
-
-type InstrumentationClass = new (config: object) => Instrumentation;
 
 const broken = new Set<InstrumentedLibrary>();
 
@@ -35,7 +34,10 @@ export function tryConstruct({
 }
 
 function loadClass(library: InstrumentedLibrary): InstrumentationClass {
-  const { packageName, className } = CATALOG[library];
+  const { packageName, className, makeClass } = CATALOG[library];
+  if (makeClass !== undefined) {
+    return makeClass();
+  }
   const exports = requirePackage(packageName) as Record<string, InstrumentationClass | undefined>;
   const found = exports[className];
   if (found === undefined) {

@@ -14,6 +14,18 @@ export function wrapTracers(
   };
 }
 
+/** A provider whose tracers look at each span which provider is to make it. */
+export function followProvider(current: () => TracerProvider): TracerProvider {
+  return {
+    getTracer: (name, version, options) =>
+      new WrappedTracer((...args) =>
+        current()
+          .getTracer(name, version, options)
+          .startSpan(...args),
+      ),
+  };
+}
+
 /** `startActiveSpan` goes through `startSpan`, so that no span is opened past the wrapper. */
 class WrappedTracer implements Tracer {
   constructor(readonly startSpan: StartSpan) {}

@@ -42,6 +42,7 @@ const LIBRARIES: Readonly<Record<InstrumentedLibrary, true>> = {
   grpc: true,
   graphql: true,
   'socket.io': true,
+  pino: true,
   winston: true,
   dataloader: true,
   'lru-memoizer': true,

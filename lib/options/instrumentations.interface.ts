@@ -7,7 +7,10 @@ import type { PgInstrumentationConfig } from '@opentelemetry/instrumentation-pg'
 import type { RedisInstrumentationConfig } from '@opentelemetry/instrumentation-redis';
 import type { TypeormInstrumentationConfig } from '@opentelemetry/instrumentation-typeorm';
 import type { UndiciInstrumentationConfig } from '@opentelemetry/instrumentation-undici';
-import type { OptionalInstrumentationConfigs } from './optional-instrumentations.interface.js';
+import type {
+  InstrumentationSwitch,
+  OptionalInstrumentationConfigs,
+} from './optional-instrumentations.interface.js';
 
 /** A switch of ours, where the instrumentation has none. */
 interface ParentSwitch {
@@ -84,6 +87,16 @@ export interface InstrumentationConfigs extends OptionalInstrumentationConfigs {
    * left as it is, and what Nest's RabbitMQ transport sends has only the spans of its hop.
    */
   amqplib: AmqplibInstrumentationConfig;
+
+  /**
+   * Trace ids in the records of `pino` 6.8 to 10, and so of nestjs-pino and of Fastify's logger, also
+   * in loggers made earlier. They stand at the end of a record, beside the key of a `nestedKey`. A
+   * record that has one of the fields already, from a mixin of yours, is left as it is.
+   */
+  pino: InstrumentationSwitch & {
+    /** Names of the fields. Default `trace_id`, `span_id` and `trace_flags`. */
+    logKeys?: { traceId?: string; spanId?: string; traceFlags?: string };
+  };
 }
 
 /**

@@ -45,8 +45,16 @@ export interface OptionalInstrumentationConfigs {
     consumerHook?: (span: Span, info: { topic: string; message: object }) => void;
   };
 
-  /** The steps of a query, beside our spans for operations and resolvers; `@opentelemetry/instrumentation-graphql`. */
+  /**
+   * The steps of a query (parse, validate, execute) in traces, beside our spans for requests and
+   * resolvers; `@opentelemetry/instrumentation-graphql`. Of servers that were loaded before
+   * `forRoot()` it sees nothing.
+   */
   graphql: InstrumentationSwitch & {
+    /**
+     * Whether the spans show documents with their values, variables, and errors that quote them.
+     * Default false: none of it; our option `graphql.document` records documents without values.
+     */
     allowValues?: boolean;
     depth?: number;
     /** Default true, since resolvers have our spans. */
@@ -57,7 +65,11 @@ export interface OptionalInstrumentationConfigs {
     responseHook?: (span: Span, data: object) => void;
   };
 
-  /** `@grpc/grpc-js`, clients and servers; `@opentelemetry/instrumentation-grpc`. */
+  /**
+   * `@grpc/grpc-js`, clients and servers; `@opentelemetry/instrumentation-grpc`. Clients made before
+   * `forRoot()` have no spans, and `ClientsModule.register()` makes them at once; those of
+   * `registerAsync()` are made later.
+   */
   grpc: InstrumentationSwitch & {
     ignoreGrpcMethods?: (string | RegExp | ((method: string) => boolean))[];
     metadataToSpanAttributes?: {
@@ -79,7 +91,10 @@ export interface OptionalInstrumentationConfigs {
     requireParentSpan?: boolean;
   };
 
-  /** Socket.IO servers; `@opentelemetry/instrumentation-socket.io`. */
+  /**
+   * Events that Socket.IO servers send, and what arrives at servers beside Nest; gateways have spans
+   * of ours. An event sent outside of a trace begins none. `@opentelemetry/instrumentation-socket.io`.
+   */
   'socket.io': InstrumentationSwitch & {
     emitHook?: (span: Span, info: { payload: unknown[] }) => void;
     emitIgnoreEventList?: string[];
@@ -96,7 +111,10 @@ export interface OptionalInstrumentationConfigs {
     logHook?: (span: Span, record: Record<string, unknown>) => void;
   };
 
-  /** DataLoader; `@opentelemetry/instrumentation-dataloader`. */
+  /**
+   * DataLoader; `@opentelemetry/instrumentation-dataloader`. All keys asked for below a span at a
+   * time are one span `dataloader.load`, however many there are, and the batch is below the first.
+   */
   dataloader: InstrumentationSwitch & {
     /** Default true: no span outside of a trace. */
     requireParentSpan?: boolean;
@@ -110,7 +128,8 @@ export interface OptionalInstrumentationConfigs {
 
   /**
    * Nest itself, in the words of `@opentelemetry/instrumentation-nestjs-core` 0.69, for dashboards
-   * that know its span names. Off unless asked for; our spans for handlers then step aside.
+   * that know its span names. Off unless asked for; our spans for handlers then step aside. Its span
+   * for the start of the application is left out.
    */
   'nestjs-core': InstrumentationSwitch;
 }

@@ -10,6 +10,8 @@ export const ATTR_GRAPHQL_DOCUMENT_HASH = 'graphql.document.hash';
 export const ATTR_GRAPHQL_OPERATION_NAME = 'graphql.operation.name';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/graphql/ */
 export const ATTR_GRAPHQL_OPERATION_TYPE = 'graphql.operation.type';
+/** The document in the words of instrumentation-graphql, for which the conventions have another. */
+export const ATTR_GRAPHQL_SOURCE = 'graphql.source';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
 export const ATTR_MESSAGING_SYSTEM = 'messaging.system';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */

@@ -1,6 +1,7 @@
 import type { WebSocketAdapter, WsMessageHandler } from '@nestjs/common';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { guarded } from '../../spans/guarded.js';
+import { noteTracedServer } from '../../spans/traced-server.js';
 import { rememberConnection } from './connection.js';
 import { messageOn } from './gateway-message.js';
 import { handleMessage } from './handle-message.js';
@@ -31,12 +32,13 @@ export function attachAdapter(adapter: FrameAdapter, options: ResolvedTracingOpt
 
 function watchConnections(adapter: FrameAdapter, options: ResolvedTracingOptions): void {
   const { bindClientConnect } = adapter;
-  replace(adapter, 'bindClientConnect', (server: unknown, callback: Function): unknown =>
-    bindClientConnect.call(adapter, server, function (this: unknown, ...args: unknown[]): unknown {
+  replace(adapter, 'bindClientConnect', (server: unknown, callback: Function): unknown => {
+    noteTracedServer(server);
+    return bindClientConnect.call(adapter, server, function (this: unknown, ...args: unknown[]) {
       guarded('reading a handshake', rememberConnection, options, args);
-      return callback.apply(this, args);
-    }),
-  );
+      return callback.apply(this, args) as unknown;
+    });
+  });
 }
 
 function traceHandlers(

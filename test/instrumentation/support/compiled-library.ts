@@ -5,6 +5,7 @@ import ts from 'typescript';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const rooms = ['errors', 'instrumentation', 'packages', 'semconv', 'spans'];
+const constants = ['tracing.constants.ts', 'tracing.internal-constants.ts'];
 
 /** The library as plain JavaScript, for processes that run without a test runner. */
 export interface CompiledLibrary {
@@ -15,6 +16,7 @@ export interface CompiledLibrary {
 /** Compiled anew from the sources, so that no test passes on an old build. */
 export async function compileLibrary(): Promise<CompiledLibrary> {
   const folder = path.join(root, 'node_modules', '.cache', `nestjs-tracing-${process.pid}`);
+  await Promise.all(constants.map((source) => compile(source, folder)));
   for (const room of rooms) {
     const files = await readdir(path.join(root, 'lib', room), { recursive: true });
     const sources = files
