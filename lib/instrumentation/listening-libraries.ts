@@ -2,25 +2,37 @@ import { isBuiltin } from 'node:module';
 import type { TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { CATALOG } from './catalog.js';
+import { chooseLibrary } from './choose-libraries.js';
 import type { ChosenLibrary } from './choose-libraries.js';
-import { enable, isKept, obtainInstrumentation } from './kept-instrumentations.js';
+import type { ClientListener } from './clients/handed-over-clients.js';
+import {
+  driversToldAbout,
+  helpedLibraries,
+  noteHelped,
+  noteToldAbout,
+} from './clients/helped-libraries.js';
+import { enable, isKept, obtainInstrumentation, silence } from './kept-instrumentations.js';
 import { latePatch, latePatchPackage } from './late-patch/late-patch.js';
 import { findLoadedPackages } from './late-patch/loaded-packages.js';
 import type { LoadListener } from './late-patch/watch-module-loads.js';
 import { pointAtProvider } from './point-at-provider.js';
+import type { InstrumentedLibrary } from '../options/instrumentations.interface.js';
 
 /**
  * The libraries switched on, of which those in use are listened to: an instrumentation is made when
  * its library is found loaded, or is about to be.
  */
-export class ListeningLibraries implements LoadListener {
+export class ListeningLibraries implements LoadListener, ClientListener {
+  readonly #chosen: ReadonlyMap<InstrumentedLibrary, ChosenLibrary>;
   readonly #waiting = new Map<string, ChosenLibrary[]>();
   readonly #listening = new Map<Instrumentation, string>();
+  readonly #toldAbout = new Set<Instrumentation>();
 
   constructor(
     chosen: readonly ChosenLibrary[],
     private readonly provider: TracerProvider,
   ) {
+    this.#chosen = new Map(chosen.map((library) => [library.library, library]));
     for (const library of chosen) {
       for (const name of CATALOG[library.library].modules) {
         this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), library]);
@@ -30,6 +42,8 @@ export class ListeningLibraries implements LoadListener {
       this.#obtain(library);
     }
     this.#obtainLoaded();
+    helpedLibraries().forEach((library) => this.listenToClientsOf(library));
+    driversToldAbout().forEach((library) => this.listenToDriver(library));
   }
 
   /** The libraries listened to, or for instrumentations the user brought, their names. */
@@ -38,7 +52,29 @@ export class ListeningLibraries implements LoadListener {
   }
 
   get instrumentations(): ReadonlySet<Instrumentation> {
-    return new Set(this.#listening.keys());
+    return new Set([...this.#listening.keys(), ...this.#toldAbout]);
+  }
+
+  /** Listens to a library of which the application handed over a client, chosen or not. */
+  listenToClientsOf(library: InstrumentedLibrary): Instrumentation | undefined {
+    noteHelped(library);
+    return this.#obtain(this.#chosen.get(library) ?? chooseLibrary(library));
+  }
+
+  /** Listens to a driver; where it was not chosen, only for what another library's span tells. */
+  listenToDriver(library: InstrumentedLibrary): Instrumentation | undefined {
+    noteToldAbout(library);
+    const chosen = this.#chosen.get(library);
+    if (chosen !== undefined) {
+      return this.#obtain(chosen);
+    }
+    const instrumentation = obtainInstrumentation(chooseLibrary(library));
+    if (instrumentation !== undefined && !this.#listening.has(instrumentation)) {
+      this.#toldAbout.add(instrumentation);
+      pointAtProvider(instrumentation, silence);
+      enable(instrumentation);
+    }
+    return instrumentation;
   }
 
   listen(name: string, instrumentation: Instrumentation): void {
@@ -75,12 +111,13 @@ export class ListeningLibraries implements LoadListener {
     }
   }
 
-  #obtain(chosen: ChosenLibrary): void {
+  #obtain(chosen: ChosenLibrary): Instrumentation | undefined {
     this.#stopWaitingFor(chosen);
     const instrumentation = obtainInstrumentation(chosen);
     if (instrumentation !== undefined) {
       this.listen(chosen.library, instrumentation);
     }
+    return instrumentation;
   }
 
   #stopWaitingFor({ library }: ChosenLibrary): void {
