@@ -2,8 +2,11 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { ClientListener } from './handed-over-clients.js';
 import { instrumentClassOf } from './instrument-class.js';
 import type { LibraryClass } from './instrument-class.js';
-import { instrumentBorrowedClients } from './node-redis-pool.js';
-import type { NodeRedisPool } from './node-redis-pool.js';
+import {
+  instrumentBorrowedClients,
+  lendingOfPool,
+  lendingOfSentinel,
+} from './node-redis-lenders.js';
 import { hasMethods } from './prototype-owner.js';
 
 interface NodeRedisClient {
@@ -71,13 +74,17 @@ export function instrumentNodeRedis(client: NodeRedisClient, listener: ClientLis
   if (isCluster(client)) {
     instrumentCluster(client, instrumentation);
     instrumentNodes(client, instrumentOne);
+    return;
+  }
+  if (isSentinel(client)) {
+    instrumentBorrowedClients(client, lendingOfSentinel, instrumentOne);
+    return;
+  }
+  instrumentClassOf(client.multi(), multiClass, instrumentation);
+  if (isPool(client)) {
+    instrumentBorrowedClients(client, lendingOfPool, instrumentOne);
   } else {
-    instrumentClassOf(client.multi(), multiClass, instrumentation);
-    if (isPool(client)) {
-      instrumentBorrowedClients(client, instrumentOne);
-    } else {
-      instrumentOne(client);
-    }
+    instrumentOne(client);
   }
 }
 
@@ -85,8 +92,12 @@ function isCluster(client: NodeRedisClient): client is NodeRedisCluster {
   return hasMethods(client, ['nodeClient', 'on', 'off']);
 }
 
-function isPool(client: NodeRedisClient): client is NodeRedisClient & NodeRedisPool {
-  return hasMethods(client, ['execute']);
+function isSentinel(client: NodeRedisClient): boolean {
+  return hasMethods(client, ['getSentinelNode']);
+}
+
+function isPool(client: NodeRedisClient): boolean {
+  return hasMethods(client, [lendingOfPool.name]);
 }
 
 function instrumentCluster(cluster: NodeRedisCluster, instrumentation: Instrumentation): void {
