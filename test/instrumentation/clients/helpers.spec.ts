@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeWith, serverUrl } from '../../support/servers.js';
-import { forgetCompiledLibrary, runFixture } from '../support/run-fixture.js';
+import { bundleFixture } from '../support/bundle-fixture.js';
+import { forgetCompiledLibrary, runFixture, runProgram } from '../support/run-fixture.js';
 import type { ReportedSpan } from '../support/run-fixture.js';
 import { everySpan, noSpan, outlines } from './spans-of-clients.js';
 import type { WorkSpans } from './spans-of-clients.js';
@@ -13,6 +14,15 @@ interface Report {
 }
 
 const run = (order: string): Promise<Report> => runFixture<Report>('clients', { order });
+const runBundled = async (order: string): Promise<Report> => {
+  const bundle = await bundleFixture('clients');
+  try {
+    return await runProgram<Report>(bundle.file, { order });
+  } finally {
+    await bundle.remove();
+  }
+};
+const bundleTimeoutMs = 30_000;
 const database = new URL(serverUrl('postgres')).pathname.slice(1);
 const spansIn = (report: Report, phase: string): Record<string, string[]> =>
   outlines(report.phases[phase] ?? {}, database);
@@ -23,12 +33,15 @@ describeWith('postgres', 'the helpers for clients in use', () => {
   describeWith('mysql', 'of two databases', () => {
     describeWith('redis', 'of Redis', () => {
       describeWith('rabbitmq', 'and of RabbitMQ', () => {
-        describe('for clients no hook can see', () => {
+        describe.each([
+          ['that have no module any more', run],
+          ['in an application bundled into one file', runBundled],
+        ])('for clients %s', (_, runOne) => {
           let report: Report;
 
           beforeAll(async () => {
-            report = await run('past every hook');
-          });
+            report = await runOne('past every hook');
+          }, bundleTimeoutMs);
 
           it('are needed', () => {
             expect(spansIn(report, 'without helpers')).toEqual(noSpan);

@@ -26,9 +26,17 @@ let library: Promise<CompiledLibrary> | undefined;
  * gives what it reports.
  */
 export async function runFixture<Report>(name: string, input: unknown = {}): Promise<Report> {
+  return runProgram(fixtureFile(name), input);
+}
+
+export function fixtureFile(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/${name}.mjs`, import.meta.url));
+}
+
+/** The same for a file made of a fixture. */
+export async function runProgram<Report>(file: string, input: unknown = {}): Promise<Report> {
   library ??= compileLibrary();
   const { url } = await library;
-  const file = fileURLToPath(new URL(`../fixtures/${name}.mjs`, import.meta.url));
   const settings = {
     library: url,
     postgres: serverUrl('postgres'),
