@@ -5,7 +5,7 @@ import { isObject } from './prototype-owner.js';
 /** The connection below the one amqplib gives, as far as it is needed. */
 export interface RawConnection {
   readonly channels: ({ readonly channel?: unknown } | null | undefined)[];
-  readonly stream?: unknown;
+  readonly stream?: Socket;
   freshChannel(channel: unknown, ...args: unknown[]): unknown;
 }
 
@@ -27,14 +27,14 @@ const ATTRIBUTES = 'opentelemetry.amqplib.connection.attributes';
  */
 export function noteServer(connection: RawConnection, instrumentation: Instrumentation): void {
   const patch = findTarget(instrumentation, 'amqplib', 'amqplib/lib/connect.js')?.patch;
-  if (patch === undefined || isObject(connection.stream) === false || isNoted(connection)) {
+  if (patch === undefined || !isObject(connection.stream) || isNoted(connection)) {
     return;
   }
   const pretended = {
     connect: ((_url, _options, onConnected) => onConnected(null, connection)) as Connect,
   };
   patch(pretended);
-  pretended.connect(urlOf(connection.stream as Socket), {}, () => {});
+  pretended.connect(urlOf(connection.stream), {}, () => {});
 }
 
 function isNoted(connection: object): boolean {

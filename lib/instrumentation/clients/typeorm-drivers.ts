@@ -57,6 +57,6 @@ function driverClass(
 function classOf(module: unknown, name: string): object | undefined {
   const exported = isObject(module) ? (module as Record<string, unknown>)[name] : undefined;
   return typeof exported === 'function' && isObject(exported.prototype)
-    ? (Object.create(exported.prototype as object) as object)
+    ? (Object.create(exported.prototype) as object)
     : undefined;
 }
