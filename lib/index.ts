@@ -34,6 +34,10 @@ export { Span } from './decorators/span.decorator.js';
 export type { SpanDecoratorOptions } from './decorators/span-options.interface.js';
 export { Traceable } from './decorators/traceable.decorator.js';
 
+export { instrumentRabbitMq } from './instrumentation/clients/instrument-rabbitmq.js';
+export { instrumentRedis } from './instrumentation/clients/instrument-redis.js';
+export { instrumentTypeOrm } from './instrumentation/clients/instrument-typeorm.js';
+
 export { TracingInterceptor } from './inbound/tracing.interceptor.js';
 export { TracedHttpService } from './outbound/http/traced-http.service.js';
 

@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api';
+import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { attachInstrumentations } from './instrumentation/attach-instrumentations.js';
 import type { AttachedInstrumentations } from './instrumentation/attach-instrumentations.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
@@ -41,9 +41,12 @@ export class TracingLaunch {
 function attach(runtime: TracingRuntime | undefined, options: ResolvedTracingOptions): void {
   if (runtime !== undefined) {
     attached = attachInstrumentations(options.instrumentations, runtime.provider);
+  } else if (options.enabled) {
+    // Another provider is in charge: only clients handed over by name are listened to, for it.
+    attached = attachInstrumentations(false, trace.getTracerProvider());
   } else if (attached !== undefined) {
     // They would go on making spans for a provider that is not in force any more.
-    attached = attachInstrumentations(false, trace.getTracerProvider());
+    attached = attachInstrumentations(false, new ProxyTracerProvider());
   }
   if (options.enabled) {
     attachMicroservices();

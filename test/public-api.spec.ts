@@ -24,6 +24,9 @@ describe('the package', () => {
       'extractTraceContext',
       'formatTrace',
       'injectTraceContext',
+      'instrumentRabbitMq',
+      'instrumentRedis',
+      'instrumentTypeOrm',
       'runInSpan',
     ]);
   });

@@ -97,6 +97,28 @@ export const messages = {
     `nestjs-tracing: "${file}" was loaded, but could not be looked at; ` +
     `if an instrumented library is in it, it may have no spans.`,
 
+  notADataSource: (value: unknown) =>
+    `instrumentTypeOrm() takes a DataSource of TypeORM, but got ${shownKind(value)}. ` +
+    `Of a repository or an entity manager, hand over the DataSource: repository.manager.connection.`,
+
+  notARedisClient: (value: unknown) =>
+    `instrumentRedis() takes a client of "ioredis" (Redis or Cluster) or of "redis" (a client, ` +
+    `a pool or a cluster), but got ${shownKind(value)}. Hand over what new Redis() or createClient() gave.`,
+
+  notRabbitMq: (value: unknown) =>
+    `instrumentRabbitMq() takes a connection or a channel of "amqplib", or a connection manager or ` +
+    `a channel of "amqp-connection-manager", but got ${shownKind(value)}. ` +
+    `Hand over what connect() or createChannel() gave, after awaiting it.`,
+
+  clientUnknown: (what: string, methods: readonly string[]) =>
+    `nestjs-tracing: a client was handed over in which ${what} was not recognised ` +
+    `(its class has no ${methods.join('(), ')}()), so a part of its work will have no spans. ` +
+    `Is its version supported?`,
+
+  connectionUnknown: () =>
+    'nestjs-tracing: in a RabbitMQ client that was handed over, the connection was not recognised, ' +
+    'so its messages may have no spans. Hand over its channels to instrumentRabbitMq() instead.',
+
   flushTimedOut: (timeoutMs: number) =>
     `nestjs-tracing: spans could not be delivered within ${timeoutMs} ms while the application closed, ` +
     `so the last ones may be missing. Is the collector reachable? Raise shutdownTimeoutMs to wait longer.`,
@@ -120,6 +142,20 @@ function shown(value: unknown): string {
 
 function isPrimitive(value: unknown): value is number | boolean | bigint | symbol {
   return typeof value !== 'object' && typeof value !== 'function';
+}
+
+/** An object by the name of its class, which holds no secret as its content may. */
+function shownKind(value: unknown): string {
+  if (typeof value === 'function') {
+    return `the function ${value.name || 'without a name'}`;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return shown(value);
+  }
+  const { constructor } = value;
+  return typeof constructor === 'function' && constructor !== Object && constructor.name !== ''
+    ? `an object of class ${constructor.name}`
+    : 'an object of no class';
 }
 
 function shownType(value: unknown): string {

@@ -1,6 +1,7 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { chooseLibraries } from './choose-libraries.js';
+import { takeHandedOver } from './clients/handed-over-clients.js';
 import type { InstrumentationsOption } from '../options/instrumentations.interface.js';
 import { disableOthers } from './kept-instrumentations.js';
 import { watchModuleLoads } from './late-patch/watch-module-loads.js';
@@ -27,11 +28,14 @@ export function attachInstrumentations(
   }
   disableOthers(listening.instrumentations);
   current = listening;
-  watchModuleLoads({
-    onLoading: (name) => current?.onLoading(name),
-    onLoaded: (name) => current?.onLoaded(name),
-  });
+  if (option !== false) {
+    watchModuleLoads({
+      onLoading: (name) => current?.onLoading(name),
+      onLoaded: (name) => current?.onLoaded(name),
+    });
+  }
   listening.sweep();
+  takeHandedOver(listening);
   return listening;
 }
 

@@ -29,6 +29,11 @@ export function chooseLibraries(option: 'auto' | false | InstrumentationsConfig)
   }));
 }
 
+/** One library with our defaults, whether it is switched on or not. */
+export function chooseLibrary(library: InstrumentedLibrary): ChosenLibrary {
+  return { library, config: configFor(library, undefined), isNamed: true };
+}
+
 function isOn(
   library: InstrumentedLibrary,
   given: boolean | { enabled?: boolean } | undefined,

@@ -17,7 +17,7 @@ const kept = new Map<InstrumentedLibrary, Kept>();
 const enabled = new Set<Instrumentation>();
 
 /** A provider that was never given another to delegate to: its spans record nothing. */
-const silence = new ProxyTracerProvider();
+export const silence = new ProxyTracerProvider();
 
 /** The instrumentation of a library, configured as chosen; undefined when it cannot be had. */
 export function obtainInstrumentation(chosen: ChosenLibrary): Instrumentation | undefined {

@@ -4,27 +4,39 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { guarded } from '../spans/guarded.js';
 import { CATALOG } from './catalog.js';
 import type { Companion } from './catalog.js';
+import { chooseLibrary } from './choose-libraries.js';
 import type { ChosenLibrary } from './choose-libraries.js';
-import { enable, isKept, obtainInstrumentation } from './kept-instrumentations.js';
+import type { ClientListener } from './clients/handed-over-clients.js';
+import {
+  driversToldAbout,
+  helpedLibraries,
+  noteHelped,
+  noteToldAbout,
+} from './clients/helped-libraries.js';
+import { enable, isKept, obtainInstrumentation, silence } from './kept-instrumentations.js';
 import { latePatch, latePatchPackage } from './late-patch/late-patch.js';
 import { findLoadedPackages } from './late-patch/loaded-packages.js';
 import { prepareDefinitions } from './late-patch/module-definitions.js';
 import type { LoadListener } from './late-patch/watch-module-loads.js';
 import { requirePeer } from '../packages/require-peer.js';
 import { catalogEntryOf, pointAtProvider } from './point-at-provider.js';
+import type { InstrumentedLibrary } from '../options/instrumentations.interface.js';
 
 /**
  * The libraries switched on, of which those in use are listened to: an instrumentation is made when
  * its library is found loaded, or is about to be.
  */
-export class ListeningLibraries implements LoadListener {
+export class ListeningLibraries implements LoadListener, ClientListener {
+  readonly #chosen: ReadonlyMap<InstrumentedLibrary, ChosenLibrary>;
   readonly #waiting = new Map<string, ChosenLibrary[]>();
   readonly #listening = new Map<Instrumentation, string>();
+  readonly #toldAbout = new Set<Instrumentation>();
 
   constructor(
     chosen: readonly ChosenLibrary[],
     private readonly provider: TracerProvider,
   ) {
+    this.#chosen = new Map(chosen.map((library) => [library.library, library]));
     for (const library of chosen) {
       for (const name of CATALOG[library.library].modules) {
         this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), library]);
@@ -35,6 +47,8 @@ export class ListeningLibraries implements LoadListener {
     }
     chosen.filter(isOwnPeer).forEach(showToHook);
     this.#obtainLoaded();
+    helpedLibraries().forEach((library) => this.listenToClientsOf(library));
+    driversToldAbout().forEach((library) => this.listenToDriver(library));
   }
 
   /** The libraries listened to, or for instrumentations the user brought, their names. */
@@ -43,15 +57,33 @@ export class ListeningLibraries implements LoadListener {
   }
 
   get instrumentations(): ReadonlySet<Instrumentation> {
-    return new Set(this.#listening.keys());
+    return new Set([...this.#listening.keys(), ...this.#toldAbout]);
+  }
+
+  /** Listens to a library of which the application handed over a client, chosen or not. */
+  listenToClientsOf(library: InstrumentedLibrary): Instrumentation | undefined {
+    noteHelped(library);
+    return this.#obtain(this.#chosen.get(library) ?? chooseLibrary(library));
+  }
+
+  /** Listens to a driver; where it was not chosen, only for what another library's span tells. */
+  listenToDriver(library: InstrumentedLibrary): Instrumentation | undefined {
+    noteToldAbout(library);
+    const chosen = this.#chosen.get(library);
+    if (chosen !== undefined) {
+      return this.#obtain(chosen);
+    }
+    const instrumentation = obtainInstrumentation(chooseLibrary(library));
+    if (instrumentation !== undefined && !this.#listening.has(instrumentation)) {
+      this.#toldAbout.add(instrumentation);
+      start(instrumentation, silence);
+    }
+    return instrumentation;
   }
 
   listen(name: string, instrumentation: Instrumentation): void {
     this.#listening.set(instrumentation, name);
-    catalogEntryOf(instrumentation)?.adapt?.(instrumentation);
-    prepareDefinitions(instrumentation);
-    pointAtProvider(instrumentation, this.provider);
-    enable(instrumentation);
+    start(instrumentation, this.provider);
   }
 
   /**
@@ -101,12 +133,13 @@ export class ListeningLibraries implements LoadListener {
     }
   }
 
-  #obtain(chosen: ChosenLibrary): void {
+  #obtain(chosen: ChosenLibrary): Instrumentation | undefined {
     this.#stopWaitingFor(chosen);
     const instrumentation = obtainInstrumentation(chosen);
     if (instrumentation !== undefined) {
       this.listen(chosen.library, instrumentation);
     }
+    return instrumentation;
   }
 
   #stopWaitingFor({ library }: ChosenLibrary): void {
@@ -119,6 +152,13 @@ export class ListeningLibraries implements LoadListener {
       }
     }
   }
+}
+
+function start(instrumentation: Instrumentation, provider: TracerProvider): void {
+  catalogEntryOf(instrumentation)?.adapt?.(instrumentation);
+  prepareDefinitions(instrumentation);
+  pointAtProvider(instrumentation, provider);
+  enable(instrumentation);
 }
 
 /** Those that need not be waited for. */

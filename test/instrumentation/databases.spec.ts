@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFakeMongodb } from '../support/fake-mongodb.js';
-import type { FakeMongodb } from '../support/fake-mongodb.js';
+import type { FakeServer } from '../support/fake-server.interface.js';
 import { describeWith } from '../support/servers.js';
 import { forgetCompiledLibrary, runFixture } from './support/run-fixture.js';
 import type { ReportedSpan } from './support/run-fixture.js';
@@ -12,7 +12,7 @@ interface Report {
   readonly withoutParent: readonly ReportedSpan[];
 }
 
-let mongodb: FakeMongodb;
+let mongodb: FakeServer;
 let report: Report;
 
 const namesOf = (spans: readonly ReportedSpan[] = []): string[] =>

@@ -2,66 +2,122 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { BSON } from 'mongodb';
+import type { FakeServer } from './fake-server.interface.js';
 
-/** Says yes to whatever a client of MongoDB asks, and finds nothing. */
-export interface FakeMongodb {
-  readonly url: string;
-  close(): void;
-}
+type Document = Record<string, unknown>;
+type Answers = Readonly<Record<string, (command: Document) => Document>>;
 
-const headerBytes = 16;
-const opMsg = 2013;
-const documentSequence = 1;
+const OP_MSG = 2013;
+const HEADER_LENGTH = 16;
+const SEQUENCE_SECTION = 1;
 
 /**
- * Enough of the protocol for drivers that speak OP_MSG from the first message on, as they do with
- * `serverApi`: for machines where the real server cannot be installed.
+ * As much of MongoDB as its driver needs to insert and find: OP_MSG with `hello`, `insert`, `find`,
+ * `delete` and `endSessions`. A query matches every document of its collection. There are no
+ * cursors, transactions, replica sets, or legacy messages; the client has to ask for
+ * `serverApi: '1'`, with which it sends none.
  */
-export async function startFakeMongodb(): Promise<FakeMongodb> {
-  const server = createServer(serve);
+export async function startFakeMongodb(): Promise<FakeServer> {
+  const answers = answersFrom(new Map());
+  const server = createServer((socket) => answerMessages(socket, answers));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  return { url: `mongodb://127.0.0.1:${port}`, close: () => server.close() };
+  return { address: `mongodb://127.0.0.1:${port}`, close: () => server.close() };
 }
 
-function serve(socket: Socket): void {
-  let pending = Buffer.alloc(0);
+function answersFrom(collections: Map<string, Document[]>): Answers {
+  return {
+    hello: () => ({
+      isWritablePrimary: true,
+      minWireVersion: 0,
+      maxWireVersion: 25,
+      maxBsonObjectSize: 16_777_216,
+      maxMessageSizeBytes: 48_000_000,
+      maxWriteBatchSize: 100_000,
+      logicalSessionTimeoutMinutes: 30,
+    }),
+    insert: (command) => {
+      const name = String(command['insert']);
+      const documents = command['documents'] as Document[];
+      collections.set(name, [...(collections.get(name) ?? []), ...documents]);
+      return { n: documents.length };
+    },
+    find: (command) => {
+      const name = String(command['find']);
+      const firstBatch = collections.get(name) ?? [];
+      return {
+        cursor: { id: BSON.Long.ZERO, ns: `${String(command['$db'])}.${name}`, firstBatch },
+      };
+    },
+    delete: (command) => {
+      const name = String(command['delete']);
+      const n = collections.get(name)?.length ?? 0;
+      collections.delete(name);
+      return { n };
+    },
+    endSessions: () => ({}),
+  };
+}
+
+function answerMessages(socket: Socket, answers: Answers): void {
+  let received = Buffer.alloc(0);
   socket.on('error', () => socket.destroy());
-  socket.on('data', (data) => {
-    pending = Buffer.concat([pending, data]);
-    while (pending.length >= headerBytes && pending.length >= pending.readInt32LE(0)) {
-      const end = pending.readInt32LE(0);
-      socket.write(reply(pending.subarray(0, end)));
-      pending = pending.subarray(end);
+  socket.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    while (received.length >= HEADER_LENGTH && received.length >= received.readInt32LE(0)) {
+      const length = received.readInt32LE(0);
+      socket.write(answerTo(received.subarray(0, length), answers));
+      received = received.subarray(length);
     }
   });
 }
 
-function reply(request: Buffer): Buffer {
-  const body = BSON.serialize({ ok: 1, ...answer(bodyOf(request)) });
-  const head = Buffer.alloc(headerBytes + 5);
-  head.writeInt32LE(head.length + body.length, 0);
-  head.writeInt32LE(request.readInt32LE(4), 8);
-  head.writeInt32LE(opMsg, 12);
-  return Buffer.concat([head, body]);
+function answerTo(message: Buffer, answers: Answers): Buffer {
+  const command = readCommand(message);
+  const [name = ''] = Object.keys(command);
+  const answer = answers[name];
+  const body: Document =
+    answer === undefined
+      ? { ok: 0, code: 59, errmsg: `The fake server has no "${name}".` }
+      : { ok: 1, ...answer(command) };
+  return writeMessage(message.readInt32LE(4), body);
 }
 
-/** The first section that is the command itself; documents may come as sections before it. */
-function bodyOf(request: Buffer): BSON.Document {
-  let at = headerBytes + 4;
-  while (request[at] === documentSequence) {
-    at += 1 + request.readInt32LE(at + 1);
+/** The body of a message, with the documents that follow it as sequences. */
+function readCommand(message: Buffer): Document {
+  let command: Document = {};
+  let offset = HEADER_LENGTH + 4;
+  while (offset < message.length) {
+    const kind = message[offset];
+    const size = message.readInt32LE(offset + 1);
+    const section = message.subarray(offset + 1, offset + 1 + size);
+    command =
+      kind === SEQUENCE_SECTION
+        ? { ...command, ...readSequence(section) }
+        : { ...BSON.deserialize(section), ...command };
+    offset += 1 + size;
   }
-  return BSON.deserialize(request.subarray(at + 1, at + 1 + request.readInt32LE(at + 1)));
+  return command;
 }
 
-function answer(command: BSON.Document): BSON.Document {
-  if ('hello' in command) {
-    return { isWritablePrimary: true, minWireVersion: 0, maxWireVersion: 25 };
+function readSequence(section: Buffer): Document {
+  const nameEnd = section.indexOf(0, 4);
+  const documents: Document[] = [];
+  let offset = nameEnd + 1;
+  while (offset < section.length) {
+    const size = section.readInt32LE(offset);
+    documents.push(BSON.deserialize(section.subarray(offset, offset + size)));
+    offset += size;
   }
-  const name = Object.keys(command)[0] ?? '';
-  const ns = `${command.$db}.${command[name]}`;
-  return 'find' in command || 'aggregate' in command
-    ? { cursor: { id: BSON.Long.ZERO, ns, firstBatch: [] } }
-    : { n: 1 };
+  return { [section.toString('utf8', 4, nameEnd)]: documents };
+}
+
+function writeMessage(responseTo: number, body: Document): Buffer {
+  const document = BSON.serialize(body);
+  const message = Buffer.alloc(HEADER_LENGTH + 5 + document.length);
+  message.writeInt32LE(message.length, 0);
+  message.writeInt32LE(responseTo, 8);
+  message.writeInt32LE(OP_MSG, 12);
+  message.set(document, HEADER_LENGTH + 5);
+  return message;
 }

@@ -8,7 +8,7 @@ import { printMatrix } from './print-matrix.js';
 import type { Drawings } from './print-matrix.js';
 import { inLanes, runCell, runGold } from './run-cell.js';
 import { startFakeKafka } from './servers/fake-kafka.js';
-import { startFakeMongodb } from './servers/fake-mongodb.js';
+import { startFakeMongodb } from '../../support/fake-mongodb.js';
 
 const allCellsMs = 300_000;
 const columns = cells.flatMap(columnsOf);

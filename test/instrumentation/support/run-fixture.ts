@@ -30,9 +30,21 @@ export async function runFixture<Report>(
   input: unknown = {},
   timeoutMs = deadlineMs,
 ): Promise<Report> {
+  return runProgram(fixtureFile(name), input, timeoutMs);
+}
+
+export function fixtureFile(name: string): string {
+  return fileURLToPath(new URL(`../fixtures/${name}.mjs`, import.meta.url));
+}
+
+/** The same for a file made of a fixture. */
+export async function runProgram<Report>(
+  file: string,
+  input: unknown = {},
+  timeoutMs = deadlineMs,
+): Promise<Report> {
   library ??= compileLibrary();
   const { url } = await library;
-  const file = fileURLToPath(new URL(`../fixtures/${name}.mjs`, import.meta.url));
   const settings = {
     library: url,
     postgres: serverUrl('postgres'),
