@@ -1,10 +1,11 @@
-import { createRequire, isBuiltin, syncBuiltinESMExports } from 'node:module';
+import { isBuiltin, syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import type {
   Instrumentation,
   InstrumentationModuleDefinition,
 } from '@opentelemetry/instrumentation';
 import satisfies from 'semver/functions/satisfies.js';
+import { requireFile } from '../../packages/require-file.js';
 import { findLoadedPackages, readPackageFacts } from './loaded-packages.js';
 import type { LoadedPackage } from './loaded-packages.js';
 import { definitionsOf } from './module-definitions.js';
@@ -12,8 +13,6 @@ import { tryPatch } from './patch-exports.js';
 import type { PatchTarget } from './patch-exports.js';
 
 type Definition = InstrumentationModuleDefinition;
-
-const requireHere = createRequire(import.meta.url);
 
 /**
  * Patches what was loaded before its instrumentation was there, or behind the back of the hook for
@@ -49,7 +48,7 @@ export function latePatchPackage(
 }
 
 function patchBuiltin(definition: Definition): boolean {
-  return tryPatch(definition, { exports: requireHere(definition.name) as unknown });
+  return tryPatch(definition, { exports: requireFile(definition.name) as unknown });
 }
 
 function patchPackage(definitions: readonly Definition[], loaded: LoadedPackage): number {
@@ -91,7 +90,7 @@ function fileTargets(definition: Definition, { directory }: LoadedPackage): File
 
 /** A module that is still being evaluated has not all its exports; the hook or a later sweep gets it. */
 function loadedExports(file: string): unknown {
-  const entry = requireHere.cache[file];
+  const entry = requireFile.cache[file];
   return entry?.loaded === true ? (entry.exports as unknown) : undefined;
 }
 

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
 import { diag } from '@opentelemetry/api';
 import type {
   InstrumentationModuleDefinition,
   InstrumentationModuleFile,
 } from '@opentelemetry/instrumentation';
 import { messages } from '../../errors/messages.js';
+import { requireFile } from '../../packages/require-file.js';
 
 /** What an instrumentation patches: a package's main file, another of its files, or a builtin. */
 export type PatchTarget = InstrumentationModuleDefinition | InstrumentationModuleFile;
@@ -16,7 +16,6 @@ export interface LoadedModule {
   readonly version?: string | undefined;
 }
 
-const requireHere = createRequire(import.meta.url);
 const patched = new WeakMap<PatchTarget, WeakSet<object>>();
 
 /**
@@ -60,7 +59,7 @@ function patchThroughHook(target: PatchTarget, { exports, file }: LoadedModule):
   if (file === undefined) {
     return false;
   }
-  const fromHook: unknown = requireHere(file);
+  const fromHook: unknown = requireFile(file);
   if (target.moduleExports !== exports) {
     return false;
   }
@@ -83,7 +82,7 @@ function replaceExports(
   exports: unknown,
   replacement: unknown,
 ): void {
-  const entry = file === undefined ? undefined : requireHere.cache[file];
+  const entry = file === undefined ? undefined : requireFile.cache[file];
   if (entry !== undefined && isPatchable(replacement) && replacement !== exports) {
     isFirst(target, replacement);
     entry.exports = replacement;
