@@ -90,7 +90,7 @@ const treeRules = [
 ];
 
 // It names to bundlers what other rooms load, and is no room's code.
-const forBundlers = '^lib/packages/bundled-packages\\.cts$';
+const forBundlers = '^lib/packages/named-packages\\.cts$';
 const openTelemetryBeyondTheApi = npmPackage('@opentelemetry/(?!api(/|$))');
 const packageRules = [
   rule(

@@ -1,12 +1,9 @@
 import Module = require('node:module');
 import path = require('node:path');
 
-/** What the file in its place exports. */
-type Packages = typeof import('./installed-packages.js', { with: { 'resolution-mode': 'import' } });
-
 /**
- * For bundlers, which put a package into the bundle when they see its name in a `require`. It is
- * run when it is asked for, as on disk; an `import` would run all of them at the start.
+ * A bundler puts a package into the bundle when it sees its name in a `require`. It is run when it
+ * is asked for, as on disk; an `import` would run all of them at the start.
  *
  * @throws Error with code MODULE_NOT_FOUND for a package that is neither in the bundle nor beside it
  */
@@ -62,4 +59,4 @@ function bundleFile(): string {
     : (process.argv[1] ?? process.execPath);
 }
 
-export = { requirePackage, placement: 'bundle' } satisfies Packages;
+export = { requirePackage };
