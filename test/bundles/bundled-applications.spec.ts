@@ -36,12 +36,15 @@ const wholeTrace = tree(`
                 OrdersController.price
 `);
 
+const PROBE = '../probe.js';
+
 let programs: string;
 /** Far from every `node_modules`. */
 let away: string;
 
 beforeAll(async () => {
   programs = await compilePrograms(new URL('app/', import.meta.url));
+  await writeFile(join(programs, PROBE), probeText);
   away = await realpath(await mkdtemp(join(tmpdir(), 'nestjs-tracing-bundles-')));
 });
 afterAll(async () => {
@@ -88,20 +91,26 @@ describe('an application bundled with all its packages', () => {
   });
 
   it('has every instrumentation with it that comes with the package', async () => {
-    await writeFile(join(dirname(programs), 'probe.js'), PROBE);
-    const program = await bundleAway('../probe.js', { bundler: 'esbuild', format: 'cjs' });
+    const program = await bundleAway(PROBE, { bundler: 'esbuild', format: 'cjs' });
 
     const { result, warnings } = await runApplication(program);
 
     expect(warnings).toBe('');
     expect(result).toEqual(['bundled', ...librariesThatComeAlong()]);
   });
+
+  it('loads other instrumentations from beside the bundle', async () => {
+    const program = await bundleBeside(PROBE, { bundler: 'rspack', format: 'esm' });
+
+    const { result } = await runApplication(program);
+
+    expect(result).toEqual(['bundled', ...Object.keys(CATALOG)]);
+  });
 });
 
 describe('an application bundled without its packages, as the Nest CLI does', () => {
   it.each([
     { bundler: 'rspack', format: 'esm' },
-    { bundler: 'rspack', format: 'cjs' },
     { bundler: 'webpack', format: 'cjs' },
   ] as const)('is traced from end to end, by $bundler to $format', async (plan) => {
     const program = await bundleBeside('main.js', { ...plan, external: 'all' });
@@ -126,14 +135,13 @@ describeWith('redis', 'a library left out of the bundle', () => {
   });
 });
 
-/** What a client helper asks for, within a bundle. */
-const PROBE = `
+/** Asks for instrumentations as a client helper does, which is within the library. */
+const probeText = `
 import { CATALOG } from './lib/instrumentation/catalog.js';
 import { obtainInstrumentation } from './lib/instrumentation/kept-instrumentations.js';
 import { isBundled } from './lib/packages/is-bundled.js';
 
-const libraries = Object.keys(CATALOG).filter((library) => !CATALOG[library].isOptional);
-const obtained = libraries.filter(
+const obtained = Object.keys(CATALOG).filter(
   (library) => obtainInstrumentation({ library, config: {}, isNamed: true }) !== undefined,
 );
 process.stdout.write(JSON.stringify([isBundled() ? 'bundled' : 'on disk', ...obtained]));
