@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/default -- A CommonJS module is its own default.
 import named from './named-packages.cjs';
 
 /** For bundlers: the packages come with the bundle. */
