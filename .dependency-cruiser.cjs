@@ -89,6 +89,8 @@ const treeRules = [
   ),
 ];
 
+// It names to bundlers what other rooms load, and is no room's code.
+const forBundlers = '^lib/packages/named-packages\\.cts$';
 const openTelemetryBeyondTheApi = npmPackage('@opentelemetry/(?!api(/|$))');
 const packageRules = [
   rule(
@@ -104,13 +106,13 @@ const packageRules = [
   rule(
     'only-sdk-exports',
     'Only lib/sdk imports an exporter package.',
-    { path: '^lib/', pathNot: folder('sdk') },
+    { path: '^lib/', pathNot: [folder('sdk'), forBundlers] },
     { path: npmPackage('@opentelemetry/(exporter|otlp)-') },
   ),
   rule(
     'only-sdk-and-instrumentation-run-the-sdk',
     'Everything else speaks to the OpenTelemetry API alone.',
-    { path: '^lib/', pathNot: folder('sdk', 'instrumentation', 'engine') },
+    { path: '^lib/', pathNot: [folder('sdk', 'instrumentation', 'engine'), forBundlers] },
     { path: openTelemetryBeyondTheApi, dependencyTypesNot: typesOnly },
   ),
   rule(
@@ -126,7 +128,10 @@ const packageRules = [
   rule(
     'sdk-types-only-where-they-are-public',
     'The engine implements SDK types, the options accept them and the front door returns them.',
-    { path: '^lib/', pathNot: [folder('sdk', 'instrumentation', 'engine', 'options'), frontDoor] },
+    {
+      path: '^lib/',
+      pathNot: [folder('sdk', 'instrumentation', 'engine', 'options'), frontDoor, forBundlers],
+    },
     { path: openTelemetryBeyondTheApi },
   ),
   rule(

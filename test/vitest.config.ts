@@ -9,7 +9,11 @@ export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   resolve: {
     // One copy of the library, whether a test imports it by path or an application by name.
-    alias: { 'nestjs-tracing': fileURLToPath(new URL('../lib/index.ts', import.meta.url)) },
+    alias: {
+      'nestjs-tracing': source('index.ts'),
+      // Vite resolves it as a bundler does.
+      '#packages': source('packages/installed-packages.ts'),
+    },
   },
   test: {
     include: ['test/**/*.spec.ts'],
@@ -27,3 +31,7 @@ export default defineConfig({
     hookTimeout: 20_000,
   },
 });
+
+function source(file: string): string {
+  return fileURLToPath(new URL(`../lib/${file}`, import.meta.url));
+}

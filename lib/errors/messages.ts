@@ -88,7 +88,7 @@ export const messages = {
 
   packageMissing: (name: string) =>
     `nestjs-tracing: "${name}" is needed for this engine or exporter, and could not be loaded. ` +
-    `It comes with nestjs-tracing; if the application is bundled, keep it external and install it.`,
+    `It comes with nestjs-tracing; if a bundler leaves it out, install it beside the bundle.`,
 
   notPatched: (name: string) =>
     `nestjs-tracing: "${name}" could not be patched, so it will have no spans.`,

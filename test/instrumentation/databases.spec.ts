@@ -42,7 +42,7 @@ describeWith('mysql', 'databases', () => {
     describeWith('redis', 'and Redis', () => {
       describe('by default', () => {
         beforeAll(async () => {
-          report = await runFixture('databases', { option: 'default', mongodb: mongodb.url });
+          report = await runFixture('databases', { option: 'default', mongodb: mongodb.address });
         });
 
         it.each([
@@ -107,7 +107,10 @@ describeWith('mysql', 'databases', () => {
 
       describe('with everything asked for', () => {
         beforeAll(async () => {
-          report = await runFixture('databases', { option: 'everything', mongodb: mongodb.url });
+          report = await runFixture('databases', {
+            option: 'everything',
+            mongodb: mongodb.address,
+          });
         });
 
         it.each([

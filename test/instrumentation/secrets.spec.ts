@@ -51,7 +51,7 @@ describeWith('mysql', 'a value given to a driver', () => {
 
           beforeAll(async () => {
             const mongodb = await startFakeMongodb();
-            report = await runFixture('secrets-of-drivers', { secret, mongodb: mongodb.url });
+            report = await runFixture('secrets-of-drivers', { secret, mongodb: mongodb.address });
             mongodb.close();
           });
 

@@ -2,6 +2,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { describeLibrary } from './library-description.js';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const folder = path.join(repository, 'node_modules', '.cache', `programs-${process.pid}`);
@@ -43,17 +44,15 @@ export async function forgetPrograms(): Promise<void> {
 
 async function compileLibrary(): Promise<void> {
   await compileFolder(path.join(repository, 'lib'), path.join(folder, 'lib'));
-  // A package may import itself by its name.
-  const description = { name: 'nestjs-tracing', type: 'module', exports: './lib/index.js' };
-  await writeFile(path.join(folder, 'package.json'), JSON.stringify(description));
+  await writeFile(path.join(folder, 'package.json'), await describeLibrary('./lib/'));
 }
 
 async function compileFolder(root: string, target: string): Promise<void> {
   const files = await readdir(root, { recursive: true });
-  const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'));
+  const sources = files.filter((file) => /\.c?ts$/.test(file) && !file.endsWith('.spec.ts'));
   await Promise.all(
     sources.map((source) =>
-      compile(path.join(root, source), path.join(target, source.replace(/\.ts$/, '.js'))),
+      compile(path.join(root, source), path.join(target, source.replace(/ts$/, 'js'))),
     ),
   );
 }
@@ -63,7 +62,7 @@ async function compile(source: string, target: string): Promise<void> {
     fileName: source,
     compilerOptions: {
       target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.ESNext,
+      module: source.endsWith('.cts') ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext,
       verbatimModuleSyntax: true,
       experimentalDecorators: true,
       emitDecoratorMetadata: true,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { requireFile, requireFrom } from '../../packages/require-file.js';
 import { exportsOfCopies } from '../late-patch/loaded-exports.js';
 import { findLoadedPackages, packageOf } from '../late-patch/loaded-packages.js';
 import { wrapChannelWrapper } from './wrap-channel-wrapper.js';
@@ -10,7 +10,6 @@ interface ChannelWrapperModule {
 }
 
 const NAME = 'amqp-connection-manager';
-const requireHere = createRequire(import.meta.url);
 
 /** Patches amqp-connection-manager, of which an application uses the CommonJS or the ES build. */
 export function attachConnectionManager(): void {
@@ -39,7 +38,7 @@ function places(): string[] {
 
 function esBuildSeenFrom(place: string): string[] {
   try {
-    const main = createRequire(path.join(place, 'package.json')).resolve(NAME);
+    const main = requireFrom(path.join(place, 'package.json')).resolve(NAME);
     const directory = packageOf(main)?.directory;
     return directory === undefined ? [] : [path.join(directory, 'dist/esm/ChannelWrapper.js')];
   } catch {
@@ -49,7 +48,7 @@ function esBuildSeenFrom(place: string): string[] {
 
 function tryRequire(file: string): unknown[] {
   try {
-    return [requireHere(file)];
+    return [requireFile(file)];
   } catch {
     return []; // Still being imported: a later sweep gets it.
   }

@@ -1,10 +1,11 @@
-import { createRequire, isBuiltin, syncBuiltinESMExports } from 'node:module';
+import { isBuiltin, syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import type {
   Instrumentation,
   InstrumentationModuleDefinition,
 } from '@opentelemetry/instrumentation';
 import satisfies from 'semver/functions/satisfies.js';
+import { requireFile } from '../../packages/require-file.js';
 import { loadedExports } from './loaded-exports.js';
 import { findLoadedPackages, readPackageFacts } from './loaded-packages.js';
 import type { LoadedPackage } from './loaded-packages.js';
@@ -13,8 +14,6 @@ import { tryPatch } from './patch-exports.js';
 import type { PatchTarget } from './patch-ledger.js';
 
 type Definition = InstrumentationModuleDefinition;
-
-const requireHere = createRequire(import.meta.url);
 
 /**
  * Patches what was loaded before its instrumentation was there, or behind the back of the hook for
@@ -50,7 +49,7 @@ export function latePatchPackage(
 }
 
 function patchBuiltin(definition: Definition): boolean {
-  return tryPatch(definition, { exports: requireHere(definition.name) as unknown });
+  return tryPatch(definition, { exports: requireFile(definition.name) as unknown });
 }
 
 function patchPackage(definitions: readonly Definition[], loaded: LoadedPackage): number {

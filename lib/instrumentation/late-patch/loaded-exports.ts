@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { requireFile } from '../../packages/require-file.js';
 import { findLoadedPackages } from './loaded-packages.js';
-
-const { cache } = createRequire(import.meta.url);
 
 /** A module that is still being evaluated has not all its exports; the hook or a later sweep gets it. */
 export function loadedExports(file: string): unknown {
-  const entry = cache[file];
+  const entry = requireFile.cache[file];
   return entry?.loaded === true ? (entry.exports as unknown) : undefined;
 }
 

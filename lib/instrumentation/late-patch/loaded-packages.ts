@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
+import { requireFile, requireFrom } from '../../packages/require-file.js';
 
 /** One copy of a package on disk, of which at least one file was loaded. */
 export interface LoadedPackage {
@@ -18,7 +18,7 @@ export interface PackageFacts {
 const MODULES_FOLDER = `${path.sep}node_modules${path.sep}`;
 
 /** Every CommonJS module of this process, whichever `require` loaded it. */
-const { cache } = createRequire(import.meta.url);
+const { cache } = requireFile;
 const facts = new Map<string, PackageFacts>();
 
 /**
@@ -85,7 +85,7 @@ function readVersion(manifest: string): string | undefined {
 /** Resolved from inside the package, as the hook for `require` does, so that both mean one file. */
 function resolveMain(name: string, manifest: string): string | undefined {
   try {
-    return createRequire(manifest).resolve(name);
+    return requireFrom(manifest).resolve(name);
   } catch {
     return undefined;
   }

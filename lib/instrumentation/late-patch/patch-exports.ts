@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { requireFile } from '../../packages/require-file.js';
 import { isPatchable, isPatched } from './patch-ledger.js';
 import type { PatchTarget } from './patch-ledger.js';
 
@@ -8,8 +8,6 @@ export interface LoadedModule {
   readonly file?: string;
   readonly version?: string | undefined;
 }
-
-const requireHere = createRequire(import.meta.url);
 
 /**
  * Patches a module that was loaded before its instrumentation was there, once, however often it is
@@ -35,7 +33,7 @@ export function tryPatch(target: PatchTarget, loaded: LoadedModule): boolean {
  * gives what it remembers to the application, which may require the module for the first time.
  */
 function throughHook({ file }: LoadedModule): unknown {
-  return file === undefined ? undefined : requireHere(file);
+  return file === undefined ? undefined : requireFile(file);
 }
 
 /** For modules another instrumentation made the hook meet: it asks about each file only once. */
@@ -47,7 +45,7 @@ function patchDirectly(target: PatchTarget, { exports, version }: LoadedModule):
 
 /** What a patch returns in place of the exports can reach only those who require it from now on. */
 function replaceExports({ file }: LoadedModule, replacement: object): void {
-  const entry = file === undefined ? undefined : requireHere.cache[file];
+  const entry = file === undefined ? undefined : requireFile.cache[file];
   if (entry !== undefined) {
     entry.exports = replacement;
   }

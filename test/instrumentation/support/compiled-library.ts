@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
+import { describeLibrary } from '../../support/library-description.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const rooms = ['errors', 'instrumentation', 'packages', 'semconv', 'spans'];
@@ -24,7 +25,7 @@ export async function compileLibrary(): Promise<CompiledLibrary> {
       .map((file) => path.join(room, file));
     await Promise.all(sources.map((source) => compile(source, folder)));
   }
-  await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+  await writeFile(path.join(folder, 'package.json'), await describeLibrary('./'));
   return {
     url: pathToFileURL(`${folder}${path.sep}`).href,
     remove: () => rm(folder, { recursive: true, force: true }),

@@ -1,0 +1,7 @@
+// oxlint-disable-next-line import/default -- A CommonJS module is its own default.
+import named from './named-packages.cjs';
+
+/** For bundlers: the packages come with the bundle. */
+export const { requirePackage } = named;
+
+export const placement: 'bundle' | 'disk' = 'bundle';
