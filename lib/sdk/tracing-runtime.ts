@@ -11,6 +11,7 @@ import { StockMachine } from './stock/stock-machine.js';
 export class TracingRuntime {
   readonly #machine: Machine;
   #exporter: SpanExporter | undefined;
+  #isConfigured = false;
 
   /** @param known what is known of the options when the first spans may be made */
   constructor(known: ResolvedTracingOptions) {
@@ -24,7 +25,12 @@ export class TracingRuntime {
     return this.#machine.provider;
   }
 
+  /** The last call has the say; what ended before it goes where it was to go. */
   configure(options: ResolvedTracingOptions): void {
+    if (this.#isConfigured) {
+      void this.flush(options.shutdownTimeoutMs);
+    }
+    this.#isConfigured = true;
     this.#exporter = this.#machine.configure(options);
   }
 

@@ -10,7 +10,8 @@ let library: Promise<void> | undefined;
 
 /**
  * A TypeScript file as a program Node runs by itself, in which `nestjs-tracing` is the library
- * compiled anew from its sources, so that no test passes on an old build.
+ * compiled anew from its sources, so that no test passes on an old build. A `.cts` file becomes
+ * CommonJS.
  *
  * @returns path of the JavaScript file
  */
@@ -18,7 +19,7 @@ export async function compileProgram(file: URL): Promise<string> {
   library ??= compileLibrary();
   await library;
   const source = fileURLToPath(file);
-  const target = path.join(folder, `${path.basename(source, '.ts')}.js`);
+  const target = path.join(folder, path.basename(source).replace(/ts$/, 'js'));
   await compile(source, target);
   return target;
 }
@@ -44,7 +45,8 @@ export async function forgetPrograms(): Promise<void> {
 async function compileLibrary(): Promise<void> {
   await compileFolder(path.join(repository, 'lib'), path.join(folder, 'lib'));
   // A package may import itself by its name.
-  const description = { name: 'nestjs-tracing', type: 'module', exports: './lib/index.js' };
+  const exports = { '.': './lib/index.js', './register': './lib/register.js' };
+  const description = { name: 'nestjs-tracing', type: 'module', exports };
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(description));
 }
 
@@ -63,7 +65,7 @@ async function compile(source: string, target: string): Promise<void> {
     fileName: source,
     compilerOptions: {
       target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.ESNext,
+      module: source.endsWith('.cts') ? ts.ModuleKind.CommonJS : ts.ModuleKind.ESNext,
       verbatimModuleSyntax: true,
       experimentalDecorators: true,
       emitDecoratorMetadata: true,

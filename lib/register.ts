@@ -1,0 +1,27 @@
+import { resolveTracingOptions } from './options/resolve-tracing-options.js';
+import { readTracingEnvironment } from './options/tracing-environment.js';
+import { TracingLaunch } from './tracing-launch.js';
+
+/**
+ * Starts tracing before the application is loaded: `node --import nestjs-tracing/register app.js`,
+ * or `--require`, or either of them in `NODE_OPTIONS`. Hardly anybody needs it, since
+ * `TracingModule.forRoot()` reaches what was loaded before it; it is for what cannot be reached any
+ * more then:
+ *
+ * - functions taken out of their module: `import { parse } from 'graphql'`,
+ *   `import { Client } from '@grpc/grpc-js'`, `const { request } = require('http')`;
+ * - producers and consumers of kafkajs, and clients and servers of gRPC, made while a file is loaded;
+ * - work done before `forRoot()`.
+ *
+ * The first `forRoot()` or `forRootAsync()` takes over: its options are in force, and up to 1,024
+ * spans from before are delivered by them. (They were sampled as `OTEL_TRACES_SAMPLER` says, and
+ * `engine` comes too late.) In a process without one, the `OTEL_*` variables and their defaults
+ * come into force after 10 seconds, or when it ends by itself; one that calls `process.exit()` loses
+ * what has not been delivered by then.
+ *
+ * There is no loader hook in it, so imports are as fast as ever, and it keeps no process alive. With
+ * `OTEL_SDK_DISABLED=true`, or where another tracer provider is registered already, it does nothing.
+ *
+ * @throws TracingConfigurationError when an environment variable cannot be used
+ */
+TracingLaunch.preload(resolveTracingOptions({}, readTracingEnvironment()));
