@@ -63,7 +63,7 @@ function attach(runtime: TracingRuntime | undefined, options: ResolvedTracingOpt
 }
 
 function attachLibraries(
-  runtime: TracingRuntime | undefined,
+  runtime: Pick<TracingRuntime, 'provider'> | undefined,
   { instrumentations }: ResolvedTracingOptions,
 ): void {
   if (runtime !== undefined) {

@@ -55,16 +55,18 @@ export function startTracingEarly(assumed: ResolvedTracingOptions): TracingRunti
 }
 
 /**
- * Starts tracing before there is an application, whose options it waits for as a runtime that was
- * started early does.
+ * Starts tracing before there is an application; the first one takes the runtime over.
  *
  * @param environment the options when only the environment is asked, which are in force when no
  *   application comes
  */
-export function preloadTracing(environment: ResolvedTracingOptions): TracingRuntime | undefined {
-  const runtime = startTracingEarly(environment);
-  preloaded = runtime && new PreloadedRuntime(runtime, environment);
-  return runtime;
+export function preloadTracing(environment: ResolvedTracingOptions): PreloadedRuntime | undefined {
+  if (isForeignProviderRegistered()) {
+    return undefined;
+  }
+  preloaded = new PreloadedRuntime(environment);
+  registerProvider(preloaded.provider);
+  return preloaded;
 }
 
 /** Gives a runtime that was started early the options it waited for. */

@@ -13,12 +13,15 @@ export class TracingRuntime {
   #exporter: SpanExporter | undefined;
   #isConfigured = false;
 
-  /** @param known what is known of the options when the first spans may be made */
-  constructor(known: ResolvedTracingOptions) {
+  /**
+   * @param known what is known of the options when the first spans may be made
+   * @param onHoldFull called when no more spans can wait for `configure()`, by the fast engine alone
+   */
+  constructor(known: ResolvedTracingOptions, onHoldFull?: () => void) {
     this.#machine =
       known.engine === 'stock'
         ? new StockMachine(known.sampling)
-        : new FastMachine(known.sampling, known.spanLimits);
+        : new FastMachine(known.sampling, known.spanLimits, onHoldFull);
   }
 
   get provider(): RegistrableProvider {

@@ -170,6 +170,15 @@ describe('a preload without an application', () => {
     });
   });
 
+  it('delivers more spans than it can hold', async () => {
+    const environment = { OTEL_SERVICE_NAME: 'nightly', STEPS: '3000' };
+
+    const ended = await programs.run({ file: 'script.ts', flags: byImport, environment });
+
+    expect(ended).toMatchObject(silentWithoutCode);
+    expect(ended.fromEnvironment.match(/nightly INTERNAL step/g)).toHaveLength(3_000);
+  });
+
   it('lets worker threads deliver for themselves', async () => {
     const environment = { OTEL_SERVICE_NAME: 'nightly' };
 
