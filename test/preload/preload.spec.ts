@@ -198,7 +198,7 @@ describe('a preload without an application', () => {
     const { running, spansAt } = await programs.start({
       file: 'late-application.ts',
       flags: `--import ./quick-clock.js ${byImport}`,
-      environment: { OTEL_SERVICE_NAME: 'nightly', OTEL_BSP_SCHEDULE_DELAY: '50' },
+      environment: { OTEL_SERVICE_NAME: 'nightly', OTEL_BSP_SCHEDULE_DELAY: '1000' },
     });
     await waitFor('spans', () => spansAt('environment') !== '');
 
