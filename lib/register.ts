@@ -1,6 +1,7 @@
 import { resolveTracingOptions } from './options/resolve-tracing-options.js';
 import { readTracingEnvironment } from './options/tracing-environment.js';
-import { TracingLaunch } from './tracing-launch.js';
+import { preloadTracing } from './sdk/start-tracing.js';
+import { traceLibraries } from './traced-libraries.js';
 
 /**
  * Starts tracing before the application is loaded: `node --import nestjs-tracing/register app.js`,
@@ -24,4 +25,9 @@ import { TracingLaunch } from './tracing-launch.js';
  *
  * @throws TracingConfigurationError when an environment variable cannot be used
  */
-TracingLaunch.preload(resolveTracingOptions({}, readTracingEnvironment()));
+const environment = resolveTracingOptions({}, readTracingEnvironment());
+
+// Of Nest and rxjs nothing is loaded, since the process may be none of theirs.
+if (environment.enabled) {
+  traceLibraries(preloadTracing(environment), environment);
+}

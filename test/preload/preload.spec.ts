@@ -163,6 +163,7 @@ describe('a preload without an application', () => {
 
     expect(ended).toMatchObject({
       ...silentWithoutCode,
+      stdout: 'rxjs is loaded: false\n',
       fromEnvironment: tree(`
         nightly INTERNAL the script
           nightly CLIENT GET
