@@ -23,7 +23,7 @@ const rooms = {
 };
 
 const frontDoor =
-  '^lib/(index|tracing\\.module|tracing\\.module-definition|tracing\\.service|tracing-launch)\\.ts$';
+  '^lib/(index|tracing\\.module|tracing\\.module-definition|tracing\\.service|tracing-launch|traced-libraries|register)\\.ts$';
 const constants = '^lib/tracing\\.(internal-)?constants\\.ts$';
 const typesOnly = ['type-only', 'type-import'];
 

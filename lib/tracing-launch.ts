@@ -1,15 +1,10 @@
-import { ProxyTracerProvider, trace } from '@opentelemetry/api';
-import { attachInstrumentations } from './instrumentation/attach-instrumentations.js';
-import type { AttachedInstrumentations } from './instrumentation/attach-instrumentations.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import { attachClientProxy } from './outbound/rpc/attach-client-proxy.js';
 import { loadMicroservices } from './outbound/rpc/load-microservices.js';
 import { configureTracing, startTracing, startTracingEarly } from './sdk/start-tracing.js';
 import { noteErrorsOf } from './spans/note-error.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
-
-/** What listens in this process, whichever application started it. */
-let attached: AttachedInstrumentations | undefined;
+import { sweepLibraries, traceLibraries } from './traced-libraries.js';
 
 /** The start of tracing for one `forRoot()`: while AppModule is evaluated, and again for each application made from it. */
 export class TracingLaunch {
@@ -34,20 +29,12 @@ export class TracingLaunch {
 
   /** Patches what was loaded since, past every hook. */
   static sweep(): void {
-    attached?.sweep();
+    sweepLibraries();
   }
 }
 
 function attach(runtime: TracingRuntime | undefined, options: ResolvedTracingOptions): void {
-  if (runtime !== undefined) {
-    attached = attachInstrumentations(options.instrumentations, runtime.provider);
-  } else if (options.enabled) {
-    // Another provider is in charge: only clients handed over by name are listened to, for it.
-    attached = attachInstrumentations(false, trace.getTracerProvider());
-  } else if (attached !== undefined) {
-    // They would go on making spans for a provider that is not in force any more.
-    attached = attachInstrumentations(false, new ProxyTracerProvider());
-  }
+  traceLibraries(runtime, options);
   if (options.enabled) {
     attachMicroservices();
   }

@@ -54,6 +54,9 @@ export interface EngineTracerProviderOptions extends EngineOptions {
    * @default false
    */
   readonly awaitsConfiguration?: boolean;
+
+  /** Called before a span is dropped that cannot wait any more; it may call `configure()`. */
+  readonly onHoldFull?: () => void;
 }
 
 /**
@@ -68,7 +71,11 @@ export class EngineTracerProvider implements TracerProvider {
   constructor(options: EngineTracerProviderOptions = {}) {
     this.parts = {
       spanLimits: resolveSpanLimits(options.spanLimits),
-      pipeline: new SpanPipeline(pipelineParts(options), options.awaitsConfiguration === true),
+      pipeline: new SpanPipeline(
+        pipelineParts(options),
+        options.awaitsConfiguration === true,
+        options.onHoldFull,
+      ),
       idGenerator: options.idGenerator,
     };
   }

@@ -123,6 +123,10 @@ export const messages = {
     `nestjs-tracing: spans could not be delivered within ${timeoutMs} ms while the application closed, ` +
     `so the last ones may be missing. Is the collector reachable? Raise shutdownTimeoutMs to wait longer.`,
 
+  noApplication: () =>
+    'nestjs-tracing: tracing was preloaded and no TracingModule.forRoot() has come, ' +
+    'so exporter, sampler and resource are those of the OTEL_* variables.',
+
   providerPresent: () =>
     'nestjs-tracing: another tracer provider is registered already, so it is used, ' +
     'and exporter, sampler and instrumentations are left to whoever registered it.',

@@ -80,7 +80,7 @@ export interface TracingModuleOptions {
    * and SDK, whose spans cost a fraction of the usual ones and which sends them as OTLP itself.
    * `'stock'` is `NodeTracerProvider` with the batch processor and exporter of the SDK.
    *
-   * With `forRootAsync()` this comes too late to choose another than `'fast'`.
+   * With `forRootAsync()`, and after a preload, this comes too late to choose another than `'fast'`.
    * @default 'fast'
    */
   engine?: EngineName;

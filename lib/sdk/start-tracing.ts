@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { messages } from '../errors/messages.js';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import { PreloadedRuntime } from './preloaded-runtime.js';
 import {
   isForeignProviderRegistered,
   registerProvider,
@@ -10,6 +11,9 @@ import { TracingRuntime } from './tracing-runtime.js';
 
 /** The runtime of each set of options: an application created twice from one module keeps its own. */
 const runtimes = new WeakMap<ResolvedTracingOptions, TracingRuntime>();
+
+/** Started before there was an application; the first one takes it over. */
+let preloaded: PreloadedRuntime | undefined;
 
 /**
  * Starts tracing with these options, or makes them the ones in force again. The application that
@@ -23,10 +27,11 @@ export function startTracing(options: ResolvedTracingOptions): TracingRuntime | 
     return undefined;
   }
   if (!options.enabled) {
+    claimPreloaded();
     unregisterProvider();
     return undefined;
   }
-  const runtime = runtimes.get(options) ?? new TracingRuntime(options);
+  const runtime = runtimes.get(options) ?? claimPreloaded() ?? new TracingRuntime(options);
   if (!runtimes.has(options)) {
     runtimes.set(options, runtime);
     runtime.configure(options);
@@ -44,9 +49,24 @@ export function startTracingEarly(assumed: ResolvedTracingOptions): TracingRunti
   if (isForeignProviderRegistered()) {
     return undefined;
   }
-  const runtime = new TracingRuntime(assumed);
+  const runtime = claimPreloaded() ?? new TracingRuntime(assumed);
   registerProvider(runtime.provider);
   return runtime;
+}
+
+/**
+ * Starts tracing before there is an application; the first one takes the runtime over.
+ *
+ * @param environment the options when only the environment is asked, which are in force when no
+ *   application comes
+ */
+export function preloadTracing(environment: ResolvedTracingOptions): PreloadedRuntime | undefined {
+  if (isForeignProviderRegistered()) {
+    return undefined;
+  }
+  preloaded = new PreloadedRuntime(environment);
+  registerProvider(preloaded.provider);
+  return preloaded;
 }
 
 /** Gives a runtime that was started early the options it waited for. */
@@ -59,4 +79,10 @@ export function configureTracing(
     early.configure(options);
   }
   return startTracing(options);
+}
+
+function claimPreloaded(): TracingRuntime | undefined {
+  const runtime = preloaded?.claim();
+  preloaded = undefined;
+  return runtime;
 }

@@ -11,20 +11,29 @@ import { StockMachine } from './stock/stock-machine.js';
 export class TracingRuntime {
   readonly #machine: Machine;
   #exporter: SpanExporter | undefined;
+  #isConfigured = false;
 
-  /** @param known what is known of the options when the first spans may be made */
-  constructor(known: ResolvedTracingOptions) {
+  /**
+   * @param known what is known of the options when the first spans may be made
+   * @param onHoldFull called when no more spans can wait for `configure()`, by the fast engine alone
+   */
+  constructor(known: ResolvedTracingOptions, onHoldFull?: () => void) {
     this.#machine =
       known.engine === 'stock'
         ? new StockMachine(known.sampling)
-        : new FastMachine(known.sampling, known.spanLimits);
+        : new FastMachine(known.sampling, known.spanLimits, onHoldFull);
   }
 
   get provider(): RegistrableProvider {
     return this.#machine.provider;
   }
 
+  /** The last call has the say; what ended before it goes where it was to go. */
   configure(options: ResolvedTracingOptions): void {
+    if (this.#isConfigured) {
+      void this.flush(options.shutdownTimeoutMs);
+    }
+    this.#isConfigured = true;
     this.#exporter = this.#machine.configure(options);
   }
 

@@ -7,7 +7,7 @@ describe('the command line of the benchmark', () => {
 
     expect(plan.name).toBe('full');
     expect(selection.configurations).toHaveLength(7);
-    expect(selection.parts).toEqual(['micro', 'overhead', 'saturation', 'outage']);
+    expect(selection.parts).toEqual(['micro', 'startup', 'overhead', 'saturation', 'outage']);
     expect(selection.isPartial).toBe(false);
   });
 

@@ -15,6 +15,8 @@ export interface Plan {
   readonly saturationMs: number;
   readonly outageMs: number;
   readonly microRounds: number;
+  /** Processes that are started to see how long it takes, of each configuration. */
+  readonly startups: number;
 }
 
 const everything = configurations.map(({ id }) => id);
@@ -28,6 +30,7 @@ const full: Plan = {
   saturationMs: 8_000,
   outageMs: 60_000,
   microRounds: 15,
+  startups: 15,
 };
 
 const quick: Plan = {
@@ -41,6 +44,7 @@ const quick: Plan = {
   saturationMs: 3_000,
   outageMs: 10_000,
   microRounds: 3,
+  startups: 5,
 };
 
 /** Enough to see that everything runs, and nothing to draw a conclusion from. */
@@ -53,6 +57,7 @@ const smoke: Plan = {
   saturationMs: 500,
   outageMs: 500,
   microRounds: 1,
+  startups: 1,
 };
 
 export function choosePlan(wanted: { quick?: boolean; smoke?: boolean }): Plan {

@@ -14,6 +14,7 @@ import { renderTables } from './report/render-tables.js';
 import type { Results } from './report/results.js';
 import { say } from './report/say.js';
 import { rewriteResults, writeResults } from './report/write-results.js';
+import { measureStartup, measureSweep } from './startup/measure-startup.js';
 
 const order = tryReadCommandLine();
 if (order === undefined) {
@@ -51,6 +52,8 @@ async function measure({ plan, selection }: CommandLine): Promise<Results> {
   const begin = { date: new Date().toISOString(), plan: plan.name, machine: describeMachine() };
   const { parts, platforms, isPartial } = selection;
   const micro = parts.includes('micro') ? await measureMicro(plan.microRounds) : [];
+  const startup = parts.includes('startup') ? await measureStartup(plan, selection) : [];
+  const sweep = parts.includes('startup') ? await measureSweep(plan) : undefined;
   const stage = await Stage.open();
   try {
     const series: Series[] = [];
@@ -69,6 +72,8 @@ async function measure({ plan, selection }: CommandLine): Promise<Results> {
       saturation,
       outage,
       micro,
+      startup,
+      sweep,
     };
   } finally {
     await stage.close();

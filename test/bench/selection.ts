@@ -2,7 +2,7 @@ import type { Plan } from './plan.js';
 import { configurations, platforms, routes } from './subjects.js';
 import type { ConfigurationId, Platform, RouteId } from './subjects.js';
 
-export const parts = ['micro', 'overhead', 'saturation', 'outage'] as const;
+export const parts = ['micro', 'startup', 'overhead', 'saturation', 'outage'] as const;
 
 /** A thing that is measured for itself. */
 export type Part = (typeof parts)[number];

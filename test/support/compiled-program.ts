@@ -11,7 +11,8 @@ let library: Promise<void> | undefined;
 
 /**
  * A TypeScript file as a program Node runs by itself, in which `nestjs-tracing` is the library
- * compiled anew from its sources, so that no test passes on an old build.
+ * compiled anew from its sources, so that no test passes on an old build. A `.cts` file becomes
+ * CommonJS.
  *
  * @returns path of the JavaScript file
  */
@@ -19,7 +20,7 @@ export async function compileProgram(file: URL): Promise<string> {
   library ??= compileLibrary();
   await library;
   const source = fileURLToPath(file);
-  const target = path.join(folder, `${path.basename(source, '.ts')}.js`);
+  const target = path.join(folder, path.basename(source).replace(/ts$/, 'js'));
   await compile(source, target);
   return target;
 }

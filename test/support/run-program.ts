@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import path from 'node:path';
 import { compileProgram } from './compiled-program.js';
 import { waitFor } from './wait-for.js';
 
@@ -29,7 +30,9 @@ export async function startProgram(
 ): Promise<RunningProgram> {
   const program = await compileProgram(file);
   const child = spawn(node, [program], {
-    // No preloads: what is shown must hold for a bare `node app.js`.
+    // A flag names packages as they are seen from here.
+    cwd: path.dirname(program),
+    // No preloads but those of the test: what is shown must hold for a bare `node app.js`.
     env: { ...process.env, NODE_OPTIONS: '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: deadlineMs,

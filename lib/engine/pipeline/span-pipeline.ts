@@ -30,7 +30,12 @@ export class SpanPipeline implements SpanListener {
   private held: SpanRecord[] | undefined;
   private droppedWhileHeld = 0;
 
-  constructor(parts: PipelineParts, isHeld: boolean) {
+  /** @param onHoldFull called before a span is dropped that cannot be held; it may call `use()` */
+  constructor(
+    parts: PipelineParts,
+    isHeld: boolean,
+    private readonly onHoldFull?: () => void,
+  ) {
     this.resource = parts.resource;
     this.sampler = parts.sampler;
     this.held = isHeld ? [] : undefined;
@@ -65,7 +70,7 @@ export class SpanPipeline implements SpanListener {
   }
 
   onEnd(span: SpanRecord): void {
-    if (this.held !== undefined) {
+    if (this.held !== undefined && this.isToBeHeld(this.held)) {
       this.hold(span, this.held);
       return;
     }
@@ -96,6 +101,13 @@ export class SpanPipeline implements SpanListener {
   async shutdown(timeoutMs: number): Promise<void> {
     const processors = this.processors.map((processor) => processor.shutdown());
     await Promise.all([...processors, this.sink?.shutdown(timeoutMs)]);
+  }
+
+  private isToBeHeld(held: readonly SpanRecord[]): boolean {
+    if (held.length >= MAX_HELD_SPANS) {
+      this.onHoldFull?.();
+    }
+    return this.held !== undefined;
   }
 
   private hold(span: SpanRecord, held: SpanRecord[]): void {

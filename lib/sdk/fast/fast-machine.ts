@@ -15,11 +15,12 @@ import { createOtlpSink } from './create-otlp-sink.js';
 export class FastMachine implements Machine {
   readonly provider: EngineTracerProvider;
 
-  constructor(sampling: ResolvedSampling, spanLimits: SpanLimits) {
+  constructor(sampling: ResolvedSampling, spanLimits: SpanLimits, onHoldFull?: () => void) {
     this.provider = new EngineTracerProvider({
       sampler: new RatioSampler(sampling),
       spanLimits,
       awaitsConfiguration: true,
+      onHoldFull,
     });
   }
 

@@ -96,7 +96,7 @@ function requestsOf({ slices }: Series): number {
   return sum(slices.map(({ requests }) => requests));
 }
 
-function spread(group: readonly Series[], figure: (series: Series) => number): Spread {
+export function spread<T>(group: readonly T[], figure: (each: T) => number): Spread {
   const figures = group.map(figure);
   return { median: median(figures), min: Math.min(...figures), max: Math.max(...figures) };
 }

@@ -46,6 +46,35 @@ export interface MicroCommands extends Commands {
   measureNs: (operation: OperationId) => Promise<number>;
 }
 
+/** How one process came to listen. */
+export interface Startup {
+  /** From the start of the process until it listens. */
+  readonly wallMs: number;
+  /** User and system time of all threads until then. */
+  readonly cpuMs: number;
+  readonly modules: number;
+  readonly instrumentations: readonly string[];
+}
+
+export interface StartupCommands extends Commands {
+  startup: () => Promise<Startup>;
+}
+
+/** What late patching costs in one process. */
+export interface Sweep {
+  /** In `require.cache`. */
+  readonly files: number;
+  readonly instrumentations: number;
+  readonly patches: number;
+  readonly constructMs: number;
+  readonly firstMs: number;
+  readonly repeatedMs: number;
+}
+
+export interface SweepCommands extends Commands {
+  sweep: () => Sweep;
+}
+
 /** What a process says of itself when it is ready. */
 export interface Ready {
   readonly port: number;

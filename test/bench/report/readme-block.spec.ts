@@ -31,6 +31,8 @@ const measured: Results = {
   saturation: [saturation('ours', 100), saturation('usual-stack', 71)],
   outage: [],
   micro: [],
+  startup: [],
+  sweep: undefined,
 };
 
 describe('README.md', () => {

@@ -16,6 +16,8 @@ export function renderTables(results: Results): string {
     renderSaturation(results),
     renderOutage(results),
     renderMicro(results),
+    renderStartup(results),
+    renderSweep(results),
     renderNotes(results),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -79,14 +81,13 @@ const overheadHead = [
 
 function overheadRow(summary: Summary): string[] {
   const { expectedSpans, receivedSpans, rssMb, rssOverUntracedMb } = summary;
-  const over = `${rssOverUntracedMb < 0 ? '-' : '+'}${Math.abs(rssOverUntracedMb).toFixed(0)}`;
   return [
     labelOf(summary.configuration),
     formatSpread(summary.cpuUsPerRequest, 1),
     formatSpread(summary.cpuRatio, 2),
     summary.p99Ms.median.toFixed(2),
     formatSpread(summary.p99Ratio, 2),
-    `${rssMb.toFixed(0)} ${over}`,
+    `${rssMb.toFixed(0)} ${formatMore(rssOverUntracedMb)}`,
     String(Number(summary.spansPerRequest.toFixed(2))),
     expectedSpans === 0 ? '-' : formatShare(receivedSpans / expectedSpans),
   ];
@@ -128,12 +129,45 @@ function renderMicro({ micro }: Results): string {
   return `Alone, in nanoseconds\n${formatTable(['', 'our engine', 'stock', 'stock / ours'], rows)}`;
 }
 
+function renderStartup({ startup }: Results): string {
+  const rows = startup.map((each) => [
+    labelOf(each.configuration),
+    formatSpread(each.wallMs, 0),
+    formatMore(each.wallOverUntracedMs),
+    formatSpread(each.cpuMs, 0),
+    formatMore(each.cpuOverUntracedMs),
+    String(each.modules),
+    String(each.instrumentations.length),
+  ]);
+  if (rows.length === 0) return '';
+  const head = ['express, small', 'ms', '+', 'CPU ms', '+', 'modules', 'instrumentations'];
+  const ours = startup.find(({ configuration }) => configuration === 'ours');
+  const named = ours && `Instrumentations of ours: ${ours.instrumentations.join(', ')}`;
+  return [`From the start of Node until it listens`, formatTable(head, rows), named].join('\n');
+}
+
+function renderSweep({ sweep }: Results): string {
+  if (sweep === undefined) return '';
+  const { files, instrumentations, patches } = sweep;
+  const rows = [
+    ['construct', formatSpread(sweep.constructMs, 1)],
+    ['first sweep', formatSpread(sweep.firstMs, 1)],
+    ['each further one', formatSpread(sweep.repeatedMs, 2)],
+  ];
+  const head = `${instrumentations} instrumentations, ${files} loaded files, ${patches} patches`;
+  return `Late patching\n${formatTable([head, 'ms'], rows)}`;
+}
+
 function renderNotes({ overhead }: Results): string {
   const notes = new Map(overhead.map(({ configuration, note }) => [configuration, note]));
   return [...notes]
     .filter(([, note]) => note !== undefined)
     .map(([configuration, note]) => `${labelOf(configuration)}: ${note}.`)
     .join('\n');
+}
+
+function formatMore(more: number): string {
+  return `${more < 0 ? '-' : '+'}${Math.abs(more).toFixed(0)}`;
 }
 
 function labelOf(id: ConfigurationId): string {

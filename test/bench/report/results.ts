@@ -2,6 +2,7 @@ import type { Outage } from '../measuring/measure-outage.js';
 import type { Saturation } from '../measuring/measure-saturation.js';
 import type { Summary } from '../measuring/summarize.js';
 import type { MicroResult } from '../micro/measure-micro.js';
+import type { StartupSummary, SweepSummary } from '../startup/measure-startup.js';
 
 /** Everything one run has found out, as it is written to `results/`. */
 export interface Results {
@@ -27,6 +28,8 @@ export interface Results {
   readonly saturation: readonly Saturation[];
   readonly outage: readonly Outage[];
   readonly micro: readonly MicroResult[];
+  readonly startup: readonly StartupSummary[];
+  readonly sweep: SweepSummary | undefined;
 }
 
 /**

@@ -1,0 +1,51 @@
+import { diag } from '@opentelemetry/api';
+import { messages } from '../errors/messages.js';
+import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import type { RegistrableProvider } from './machine.interface.js';
+import { TracingRuntime } from './tracing-runtime.js';
+
+/** How long an application has to come; one that loads slowly loads thousands of files in it. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * A runtime that is started before there is an application to give it options. When none has come
+ * after 10 seconds, when no more spans can be held, or when the process ends by itself, the
+ * environment has the say; an application that comes still later takes over from there.
+ */
+export class PreloadedRuntime {
+  readonly #timer = setTimeout(() => this.#configure(), PATIENCE_MS).unref();
+  readonly #onBeforeExit = (): void => void this.#deliver();
+  readonly #runtime: TracingRuntime;
+  #isDecided = false;
+
+  /** @param environment the options when only the environment is asked */
+  constructor(private readonly environment: ResolvedTracingOptions) {
+    this.#runtime = new TracingRuntime(environment, () => this.#configure());
+    process.once('beforeExit', this.#onBeforeExit);
+  }
+
+  get provider(): RegistrableProvider {
+    return this.#runtime.provider;
+  }
+
+  /** Gives the runtime to an application, which configures it and sees to the last spans. */
+  claim(): TracingRuntime {
+    this.#isDecided = true;
+    clearTimeout(this.#timer);
+    process.off('beforeExit', this.#onBeforeExit);
+    return this.#runtime;
+  }
+
+  #configure(): void {
+    if (!this.#isDecided) {
+      this.#isDecided = true;
+      diag.info(messages.noApplication());
+      this.#runtime.configure(this.environment);
+    }
+  }
+
+  async #deliver(): Promise<void> {
+    this.#configure();
+    await this.#runtime.flush(this.environment.shutdownTimeoutMs);
+  }
+}

@@ -1,0 +1,29 @@
+import { ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { attachInstrumentations } from './instrumentation/attach-instrumentations.js';
+import type { AttachedInstrumentations } from './instrumentation/attach-instrumentations.js';
+import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
+import type { TracingRuntime } from './sdk/tracing-runtime.js';
+
+/** What listens in this process, whichever application or preload started it. */
+let attached: AttachedInstrumentations | undefined;
+
+/** Has libraries make spans with the provider of this runtime; with none, those of ours make no more. */
+export function traceLibraries(
+  runtime: Pick<TracingRuntime, 'provider'> | undefined,
+  { enabled, instrumentations }: ResolvedTracingOptions,
+): void {
+  if (runtime !== undefined) {
+    attached = attachInstrumentations(instrumentations, runtime.provider);
+  } else if (enabled) {
+    // Another provider is in charge: only clients handed over by name are listened to, for it.
+    attached = attachInstrumentations(false, trace.getTracerProvider());
+  } else if (attached !== undefined) {
+    // They would go on making spans for a provider that is not in force any more.
+    attached = attachInstrumentations(false, new ProxyTracerProvider());
+  }
+}
+
+/** Patches what was loaded since, past every hook. */
+export function sweepLibraries(): void {
+  attached?.sweep();
+}
