@@ -18,7 +18,7 @@ export class ListeningLibraries implements LoadListener {
   readonly #listening = new Map<Instrumentation, string>();
 
   constructor(
-    chosen: readonly ChosenLibrary[],
+    readonly chosen: readonly ChosenLibrary[],
     private readonly provider: TracerProvider,
   ) {
     for (const library of chosen) {
@@ -37,8 +37,9 @@ export class ListeningLibraries implements LoadListener {
     return [...this.#listening.values()];
   }
 
-  get instrumentations(): ReadonlySet<Instrumentation> {
-    return new Set(this.#listening.keys());
+  /** What listens, and the name it has in `libraries`. */
+  get instrumentations(): ReadonlyMap<Instrumentation, string> {
+    return this.#listening;
   }
 
   listen(name: string, instrumentation: Instrumentation): void {

@@ -5,6 +5,7 @@ import type {
   InstrumentationModuleFile,
 } from '@opentelemetry/instrumentation';
 import { messages } from '../../errors/messages.js';
+import { noteOutcome } from './patch-outcomes.js';
 
 /** What an instrumentation patches: a package's main file, another of its files, or a builtin. */
 export type PatchTarget = InstrumentationModuleDefinition | InstrumentationModuleFile;
@@ -30,11 +31,16 @@ export function tryPatch(target: PatchTarget, loaded: LoadedModule): boolean {
     return false;
   }
   if (target.moduleExports === loaded.exports) {
+    noteOutcome(target, loaded.file, 'hook');
     return false; // The hook for `require` was there first.
   }
   try {
-    return patchThroughHook(target, loaded) || patchDirectly(target, loaded);
+    const isKnown = isMetByImportHook(target, loaded.exports);
+    const isPatched = patchThroughHook(target, loaded) || patchDirectly(target, loaded);
+    noteOutcome(target, loaded.file, isKnown ? 'hook' : 'late');
+    return isPatched;
   } catch (error) {
+    noteOutcome(target, loaded.file, 'failed');
     diag.warn(messages.notPatched(target.name), error);
     return false;
   }
@@ -42,6 +48,11 @@ export function tryPatch(target: PatchTarget, loaded: LoadedModule): boolean {
 
 function isPatchable(exports: unknown): exports is object {
   return typeof exports === 'function' || (typeof exports === 'object' && exports !== null);
+}
+
+/** The hook for `import` has the namespace, of which the exports of a CommonJS module are a part. */
+function isMetByImportHook({ moduleExports }: PatchTarget, exports: object): boolean {
+  return isPatchable(moduleExports) && Reflect.get(moduleExports, 'default') === exports;
 }
 
 function isFirst(target: PatchTarget, exports: object): boolean {
