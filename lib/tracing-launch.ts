@@ -32,6 +32,11 @@ export class TracingLaunch {
     return runtime;
   }
 
+  /** What listens in this process; undefined where nothing ever did. */
+  static get attached(): AttachedInstrumentations | undefined {
+    return attached;
+  }
+
   /** Patches what was loaded since, past every hook. */
   static sweep(): void {
     attached?.sweep();
