@@ -35,9 +35,8 @@ export function tryPatch(target: PatchTarget, loaded: LoadedModule): boolean {
     return false; // The hook for `require` was there first.
   }
   try {
-    const isKnown = isMetByImportHook(target, loaded.exports);
     const isPatched = patchThroughHook(target, loaded) || patchDirectly(target, loaded);
-    noteOutcome(target, loaded.file, isKnown ? 'hook' : 'late');
+    noteOutcome(target, loaded.file, 'late');
     return isPatched;
   } catch (error) {
     noteOutcome(target, loaded.file, 'failed');
@@ -48,11 +47,6 @@ export function tryPatch(target: PatchTarget, loaded: LoadedModule): boolean {
 
 function isPatchable(exports: unknown): exports is object {
   return typeof exports === 'function' || (typeof exports === 'object' && exports !== null);
-}
-
-/** The hook for `import` has the namespace, of which the exports of a CommonJS module are a part. */
-function isMetByImportHook({ moduleExports }: PatchTarget, exports: object): boolean {
-  return isPatchable(moduleExports) && Reflect.get(moduleExports, 'default') === exports;
 }
 
 function isFirst(target: PatchTarget, exports: object): boolean {

@@ -76,21 +76,20 @@ function isAsAskedFor({ code }: TracingFinding): boolean {
   return code === 'SWITCHED_OFF' || code === 'OTHER_PROVIDER';
 }
 
-function judgeState({ machine, options, api }: ReportFacts, state: TracingState): TracingFinding[] {
-  switch (state) {
-    case 'off':
-      return [{ code: 'TRACING_OFF', message: reportMessages.tracingOff() }];
-    case 'guest': {
-      const message = reportMessages.otherProvider(machine.providerName);
-      return [{ code: 'OTHER_PROVIDER', message }, ...judgeApi(api)];
-    }
-    case 'replaced':
-      return [{ code: 'OTHER_APPLICATION', message: reportMessages.otherApplication() }];
-    case 'blocked':
-      return [judgeBlockedApi(api)];
-    case 'on':
-      return [...judgeExporter(options), ...judgeApi(api)];
-  }
+function judgeState(facts: ReportFacts, state: TracingState): TracingFinding[] {
+  const { machine, options, api } = facts;
+  const judgements: Record<TracingState, () => TracingFinding[]> = {
+    on: () => [...judgeExporter(options), ...judgeApi(api)],
+    off: () => [{ code: 'TRACING_OFF', message: reportMessages.tracingOff() }],
+    guest: () => [...judgeGuest(machine.providerName), ...judgeApi(api)],
+    replaced: () => [{ code: 'OTHER_APPLICATION', message: reportMessages.otherApplication() }],
+    blocked: () => [judgeBlockedApi(api)],
+  };
+  return judgements[state]();
+}
+
+function judgeGuest(providerName: string | undefined): TracingFinding[] {
+  return [{ code: 'OTHER_PROVIDER', message: reportMessages.otherProvider(providerName) }];
 }
 
 function judgeExporter({ exporter }: ResolvedTracingOptions): TracingFinding[] {

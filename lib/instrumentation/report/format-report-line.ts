@@ -18,14 +18,12 @@ function describeTarget({ state, delivery, provider, libraries }: TracingDiagnos
   if (delivery !== undefined) {
     return `${describeDelivery(delivery)}, traced: ${namesOfTraced(libraries)}`;
   }
-  switch (state) {
-    case 'guest':
-      return `the tracer provider registered before it (${provider ?? 'of unknown class'})`;
-    case 'replaced':
-      return 'where another application of this process, started later, sends its spans';
-    default:
-      return 'nowhere';
+  if (state === 'guest') {
+    return `the tracer provider registered before it (${provider ?? 'of unknown class'})`;
   }
+  return state === 'replaced'
+    ? 'where another application of this process, started later, sends its spans'
+    : 'nowhere';
 }
 
 function describeDelivery({ exporter, endpoint, sampleRatio }: DeliveryDiagnostics): string {

@@ -58,11 +58,13 @@ function versionOf({ library, version = '?', folder }: LibraryDiagnostics): stri
   return isPartOfNode ? `Node ${version.slice(1)}` : version;
 }
 
-/** Pads each column to its widest cell; the last one ends where it ends. */
+/** Pads each column to its widest cell, but for the last, which ends where it ends. */
 function alignRows(rows: readonly (readonly Cell[])[]): Cell[][] {
   const widthOf = (column: number) =>
     Math.max(0, ...rows.map((row) => row[column]?.text.length ?? 0));
   return rows.map((row) =>
-    row.map((cell, column) => ({ ...cell, text: cell.text.padEnd(widthOf(column)) })),
+    row.map((cell, column) =>
+      column === row.length - 1 ? cell : { ...cell, text: cell.text.padEnd(widthOf(column)) },
+    ),
   );
 }

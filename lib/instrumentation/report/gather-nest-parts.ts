@@ -71,6 +71,6 @@ function hasClients(modules: ModulesContainer): boolean {
     [...modules.values()]
       .flatMap(({ providers }) => [...providers.values()])
       // A provider of a narrower scope is no instance yet.
-      .some(({ instance }) => (instance as unknown) instanceof ClientProxy)
+      .some(({ instance }) => instance instanceof ClientProxy)
   );
 }
