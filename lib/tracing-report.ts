@@ -1,5 +1,5 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { Logger } from '@nestjs/common';
+import type { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { diagnose } from './instrumentation/report/diagnose.js';
 import { formatFinding, formatReportLine } from './instrumentation/report/format-report-line.js';
 import { formatReportTable } from './instrumentation/report/format-report-table.js';
@@ -12,19 +12,17 @@ import { describeMachine } from './sdk/describe-machine.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
 import { formatOf } from './terminal/terminal-stream.js';
 import { TracingLaunch } from './tracing-launch.js';
-import { RESOLVED_OPTIONS, TRACING_RUNTIME } from './tracing.internal-constants.js';
 
 /**
  * What is traced in an application, and what is not and why: told when it has started, and to
  * whoever asks.
  */
-@Injectable()
 export class TracingReport {
   readonly #logger = new Logger('TracingModule');
 
   constructor(
-    @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedTracingOptions,
-    @Inject(TRACING_RUNTIME) private readonly runtime: TracingRuntime | undefined,
+    private readonly options: ResolvedTracingOptions,
+    private readonly runtime: TracingRuntime | undefined,
     private readonly modules: ModulesContainer,
     private readonly adapterHost: HttpAdapterHost,
   ) {}

@@ -39,7 +39,13 @@ import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './tracing.module-
 import { TracingService } from './tracing.service.js';
 
 const PROVIDERS: Provider[] = [
-  TracingReport,
+  {
+    // Of what a factory makes no method has a span, with `layers: { providers: true }` either.
+    provide: TracingReport,
+    useFactory: (...made: ConstructorParameters<typeof TracingReport>) =>
+      new TracingReport(...made),
+    inject: [RESOLVED_OPTIONS, TRACING_RUNTIME, ModulesContainer, HttpAdapterHost],
+  },
   TracingService,
   TracingInterceptor,
   {
