@@ -44,9 +44,9 @@ export type TracedBy = 'hook' | 'late' | 'helper' | 'built in';
  * - `API_COPIES`: several copies of `@opentelemetry/api` are loaded, and get on with each other.
  * - `TRACING_OFF`: the `state` is `'off'`.
  *
- * `UNSUPPORTED_VERSION`, `INSTRUMENTATION_MISSING` and `NOT_PATCHABLE` are notes where spans of Nest
- * or of a driver tell of the same work: graphql, grpc, socket.io, knex, winston, dataloader and
- * lru-memoizer, unless `instrumentations` names them.
+ * A problem of one library is a note where spans of Nest or of a driver tell of the same work:
+ * graphql, grpc, socket.io, knex, winston, dataloader and lru-memoizer, unless the option
+ * `instrumentations` names it.
  *
  * @publicApi
  */

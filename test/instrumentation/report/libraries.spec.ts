@@ -13,6 +13,8 @@ const require = createRequire(import.meta.url);
 const cache = new URL('../../../node_modules/.cache/', import.meta.url);
 const folder = path.join(realpathSync(fileURLToPath(cache)), `reported-${process.pid}`);
 
+/** Processes of their own, on a machine that may have others to run. */
+const withinMs = 60_000;
 const line =
   'nestjs-tracing: orders -> otlp http://localhost:4318, sampling 100 %, ' +
   'traced: http, undici, pg, ioredis, redis';
@@ -30,7 +32,7 @@ describe('an application in which nothing is wrong', () => {
       { before: ['pg'], after: ['redis'], imported: ['ioredis'] },
       { DEBUG: 'True' },
     );
-  });
+  }, withinMs);
 
   it('says so in one line', () => {
     expect(report.lines).toEqual([`log ${line}`]);
@@ -88,7 +90,7 @@ describe('an application in which nearly everything is wrong', () => {
       empty: ['@opentelemetry/instrumentation-mysql2'],
       helped: ['typeorm'],
     });
-  });
+  }, withinMs);
 
   it('warns of each problem, with the copy it is about and what to do', () => {
     expect(report.lines).toEqual([
