@@ -9,21 +9,22 @@ const rooms = {
   errors: { imports: [] },
   semconv: { imports: [] },
   packages: { imports: [] },
+  terminal: { imports: [] },
   spans: { imports: ['semconv'] },
   decorators: { imports: toolsOfARoom },
   inbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   layers: { imports: toolsOfARoom, typesOf: ['options'] },
   outbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   jobs: { imports: toolsOfARoom, typesOf: ['options'] },
-  instrumentation: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
+  instrumentation: { imports: [...toolsOfARoom, 'packages', 'terminal'], typesOf: ['options'] },
   logging: { imports: ['spans', 'semconv'] },
   engine: { imports: ['semconv', 'errors'] },
-  sdk: { imports: ['engine', 'options', 'packages', 'semconv', 'errors'] },
+  sdk: { imports: ['engine', 'options', 'packages', 'terminal', 'semconv', 'errors'] },
   testing: { imports: ['spans', 'sdk'] },
 };
 
 const frontDoor =
-  '^lib/(index|tracing\\.module|tracing\\.module-definition|tracing\\.service|tracing-launch|traced-libraries|register)\\.ts$';
+  '^lib/(index|tracing\\.module|tracing\\.module-definition|tracing\\.service|tracing-launch|traced-libraries|tracing-report|register)\\.ts$';
 const constants = '^lib/tracing\\.(internal-)?constants\\.ts$';
 const typesOnly = ['type-only', 'type-import'];
 

@@ -23,6 +23,15 @@ export type {
   InstrumentationsOption,
   InstrumentedLibrary,
 } from './options/instrumentations.interface.js';
+export type {
+  DeliveryDiagnostics,
+  DiagnosticCode,
+  LibraryDiagnostics,
+  TracedBy,
+  TracingDiagnostics,
+  TracingFinding,
+  TracingState,
+} from './instrumentation/report/tracing-diagnostics.interface.js';
 
 export { Baggage } from './decorators/baggage.decorator.js';
 export { CurrentSpan } from './decorators/current-span.decorator.js';

@@ -23,6 +23,11 @@ export function traceLibraries(
   }
 }
 
+/** What listens now; undefined where nothing ever did. */
+export function attachedLibraries(): AttachedInstrumentations | undefined {
+  return attached;
+}
+
 /** Patches what was loaded since, past every hook. */
 export function sweepLibraries(): void {
   attached?.sweep();

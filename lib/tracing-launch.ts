@@ -4,7 +4,7 @@ import { loadMicroservices } from './outbound/rpc/load-microservices.js';
 import { configureTracing, startTracing, startTracingEarly } from './sdk/start-tracing.js';
 import { noteErrorsOf } from './spans/note-error.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
-import { sweepLibraries, traceLibraries } from './traced-libraries.js';
+import { traceLibraries } from './traced-libraries.js';
 
 /** The start of tracing for one `forRoot()`: while AppModule is evaluated, and again for each application made from it. */
 export class TracingLaunch {
@@ -25,11 +25,6 @@ export class TracingLaunch {
     const runtime = early === undefined ? startTracing(options) : configureTracing(early, options);
     attach(runtime, options);
     return runtime;
-  }
-
-  /** Patches what was loaded since, past every hook. */
-  static sweep(): void {
-    sweepLibraries();
   }
 }
 

@@ -29,14 +29,24 @@ import type {
 } from './options/tracing-options.interface.js';
 import { TracedHttpService } from './outbound/http/traced-http.service.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
+import { guarded } from './spans/guarded.js';
 import { currentTracer } from './spans/tracer.js';
+import { sweepLibraries } from './traced-libraries.js';
 import { TracingLaunch } from './tracing-launch.js';
 import { TRACER } from './tracing.constants.js';
 import { RESOLVED_OPTIONS, TRACING_RUNTIME } from './tracing.internal-constants.js';
+import { TracingReport } from './tracing-report.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } from './tracing.module-definition.js';
 import { TracingService } from './tracing.service.js';
 
 const PROVIDERS: Provider[] = [
+  {
+    // Of what a factory makes no method has a span, with `layers: { providers: true }` either.
+    provide: TracingReport,
+    useFactory: (...made: ConstructorParameters<typeof TracingReport>) =>
+      new TracingReport(...made),
+    inject: [RESOLVED_OPTIONS, TRACING_RUNTIME, ModulesContainer, HttpAdapterHost],
+  },
   TracingService,
   TracingInterceptor,
   {
@@ -109,6 +119,7 @@ export class TracingModule
     private readonly modules: ModulesContainer,
     private readonly adapterHost: HttpAdapterHost,
     private readonly applicationConfig: ApplicationConfig,
+    @Optional() @Inject(TracingReport) private readonly report: TracingReport | undefined,
   ) {
     super();
     if (options === undefined) {
@@ -142,11 +153,12 @@ export class TracingModule
     if (this.#options.enabled) {
       attachInstances(this.modules);
     }
-    TracingLaunch.sweep();
+    sweepLibraries();
   }
 
   onApplicationBootstrap(): void {
-    TracingLaunch.sweep();
+    sweepLibraries();
+    guarded('telling what is traced', () => this.report?.tell());
   }
 
   /** The servers have closed by now, so that the spans of the last requests are there. */

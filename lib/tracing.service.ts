@@ -2,11 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { context, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
 import type { Attributes, Span } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
+import type { TracingDiagnostics } from './instrumentation/report/tracing-diagnostics.interface.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
 import { activeSpan } from './spans/active-span.js';
 import { runInSpan } from './spans/run-in-span.js';
 import type { RunInSpanOptions } from './spans/run-in-span.js';
+import { TracingReport } from './tracing-report.js';
 import { RESOLVED_OPTIONS, TRACING_RUNTIME } from './tracing.internal-constants.js';
 
 /**
@@ -20,6 +22,7 @@ export class TracingService {
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedTracingOptions,
     @Inject(TRACING_RUNTIME) private readonly runtime: TracingRuntime | undefined,
+    private readonly report: TracingReport,
   ) {}
 
   /** The active span. Never undefined: outside of a trace it is one that records nothing. */
@@ -83,5 +86,14 @@ export class TracingService {
   /** With `exporter: 'memory'` the spans finished so far, oldest first; otherwise none. */
   finishedSpans(): ReadableSpan[] {
     return this.runtime?.finishedSpans() ?? [];
+  }
+
+  /**
+   * What is traced in this process, by which way, and what is not and why. It is made when asked
+   * for, which takes some milliseconds, so that it knows of libraries that were loaded meanwhile.
+   * The object is frozen, and `JSON.stringify()` takes it as it is.
+   */
+  diagnostics(): TracingDiagnostics {
+    return this.report.diagnostics();
   }
 }

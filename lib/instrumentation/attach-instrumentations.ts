@@ -6,9 +6,13 @@ import type { InstrumentationsOption } from '../options/instrumentations.interfa
 import { disableOthers } from './kept-instrumentations.js';
 import { watchModuleLoads } from './late-patch/watch-module-loads.js';
 import { ListeningLibraries } from './listening-libraries.js';
+import { noteEarlyPackages } from './report/early-packages.js';
 
 /** What listens now. */
-export type AttachedInstrumentations = Pick<ListeningLibraries, 'libraries' | 'sweep'>;
+export type AttachedInstrumentations = Pick<
+  ListeningLibraries,
+  'libraries' | 'chosen' | 'instrumentations' | 'sweep'
+>;
 
 let current: ListeningLibraries | undefined;
 
@@ -21,12 +25,13 @@ export function attachInstrumentations(
   option: InstrumentationsOption,
   provider: TracerProvider,
 ): AttachedInstrumentations {
+  noteEarlyPackages();
   const chosen = isList(option) ? [] : chooseLibraries(option);
   const listening = new ListeningLibraries(chosen, provider);
   for (const instrumentation of isList(option) ? option : []) {
     listening.listen(instrumentation.instrumentationName, instrumentation);
   }
-  disableOthers(listening.instrumentations);
+  disableOthers(listening.enabled);
   current = listening;
   if (option !== false) {
     watchModuleLoads({

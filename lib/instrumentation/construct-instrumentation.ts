@@ -7,7 +7,15 @@ import type { ChosenLibrary } from './choose-libraries.js';
 import type { InstrumentationClass } from './instrumentation-class.interface.js';
 import type { InstrumentedLibrary } from '../options/instrumentations.interface.js';
 
-const broken = new Set<InstrumentedLibrary>();
+/** Why a library has no instrumentation: its package is not installed, or cannot be used. */
+export type Unavailability = 'missing' | 'broken';
+
+const unavailable = new Map<InstrumentedLibrary, Unavailability>();
+
+/** Undefined where nobody has tried yet, and where it could be had. */
+export function whyUnavailable(library: InstrumentedLibrary): Unavailability | undefined {
+  return unavailable.get(library);
+}
 
 /**
  * Loads the instrumentation of a library and constructs it, which also sets its hook for `require`.
@@ -19,13 +27,16 @@ export function tryConstruct({
   config,
   isNamed,
 }: ChosenLibrary): Instrumentation | undefined {
-  if (broken.has(library)) {
+  if (unavailable.has(library)) {
     return undefined;
   }
   try {
     return new (loadClass(library))(config);
   } catch (error) {
-    broken.add(library);
+    unavailable.set(
+      library,
+      isNotFound(error, CATALOG[library].packageName) ? 'missing' : 'broken',
+    );
     if (isNamed || CATALOG[library].isOptional !== true) {
       diag.warn(messages.instrumentationMissing(library, CATALOG[library].packageName), error);
     }
@@ -44,4 +55,10 @@ function loadClass(library: InstrumentedLibrary): InstrumentationClass {
     throw new TypeError(`${packageName} has no export named ${className}.`);
   }
   return found;
+}
+
+/** A package that is there may lack another one, which Node reports by the same code. */
+function isNotFound(error: unknown, packageName: string): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'MODULE_NOT_FOUND' && message.includes(`'${packageName}'`);
 }

@@ -44,7 +44,7 @@ export function enable(instrumentation: Instrumentation): void {
 }
 
 /** Disables all that were ever attached but for these. */
-export function disableOthers(instrumentations: ReadonlySet<Instrumentation>): void {
+export function disableOthers(instrumentations: Pick<ReadonlySet<Instrumentation>, 'has'>): void {
   for (const instrumentation of [...enabled].filter((one) => !instrumentations.has(one))) {
     disable(instrumentation);
   }

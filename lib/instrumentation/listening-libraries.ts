@@ -33,7 +33,7 @@ export class ListeningLibraries implements LoadListener, ClientListener {
   readonly #toldAbout = new Set<Instrumentation>();
 
   constructor(
-    chosen: readonly ChosenLibrary[],
+    readonly chosen: readonly ChosenLibrary[],
     private readonly provider: TracerProvider,
   ) {
     this.#chosen = new Map(chosen.map((library) => [library.library, library]));
@@ -56,7 +56,13 @@ export class ListeningLibraries implements LoadListener, ClientListener {
     return [...this.#listening.values()];
   }
 
-  get instrumentations(): ReadonlySet<Instrumentation> {
+  /** What listens, and the name it has in `libraries`. */
+  get instrumentations(): ReadonlyMap<Instrumentation, string> {
+    return this.#listening;
+  }
+
+  /** All that is enabled: what listens, and drivers that only another library's span tells about. */
+  get enabled(): ReadonlySet<Instrumentation> {
     return new Set([...this.#listening.keys(), ...this.#toldAbout]);
   }
 

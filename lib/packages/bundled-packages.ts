@@ -4,4 +4,9 @@ import named from './named-packages.cjs';
 /** For bundlers: the packages come with the bundle. */
 export const { requirePackage } = named;
 
+/** What is in a bundle has no file. */
+export function resolvePackage(_name: string): string | undefined {
+  return undefined;
+}
+
 export const placement: 'bundle' | 'disk' = 'bundle';

@@ -17,6 +17,8 @@ function requirePackage(name: string): unknown {
         return require('@nestjs/websockets');
       case '@opentelemetry/exporter-trace-otlp-proto':
         return require('@opentelemetry/exporter-trace-otlp-proto');
+      case '@opentelemetry/instrumentation':
+        return require('@opentelemetry/instrumentation');
       case '@opentelemetry/instrumentation-amqplib':
         return require('@opentelemetry/instrumentation-amqplib');
       case '@opentelemetry/instrumentation-http':

@@ -6,4 +6,4 @@
  * A bundler does not see what is loaded by a name that is known at run time only. "imports" in
  * package.json therefore gives it a file of its own, in which the packages are named.
  */
-export { requirePackage } from '#packages';
+export { requirePackage, resolvePackage } from '#packages';

@@ -8,6 +8,7 @@ import {
   serviceInstanceIdDetector,
 } from '@opentelemetry/resources';
 import type { Resource, ResourceDetector } from '@opentelemetry/resources';
+import { ATTR_SERVICE_NAME } from '../semconv/attributes.js';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 
 /**
@@ -26,6 +27,16 @@ export function createResource(
     .merge(resourceFromAttributes(options.assumedResource))
     .merge(detected)
     .merge(resourceFromAttributes(options.declaredResource));
+}
+
+/** The name of this service on every span. */
+export function serviceNameOf(
+  options: Pick<ResolvedTracingOptions, 'declaredResource' | 'assumedResource'>,
+): string {
+  const { attributes } = resourceFromAttributes(options.assumedResource)
+    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(resourceFromAttributes(options.declaredResource));
+  return String(attributes[ATTR_SERVICE_NAME]);
 }
 
 /** The arguments of a command line may hold passwords, and would stand on every span. */

@@ -42,7 +42,8 @@ export function unregisterProvider(): void {
   }
 }
 
-function registeredProvider(): TracerProvider | undefined {
+/** The tracer provider in force, whoever's it is. */
+export function registeredProvider(): TracerProvider | undefined {
   const registered = trace.getTracerProvider();
   if (!(registered instanceof ProxyTracerProvider)) {
     return registered;

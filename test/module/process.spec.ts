@@ -43,8 +43,11 @@ describe('a process with TracingModule.forRoot() that is told to end', () => {
     expect(signal).toBe('SIGTERM');
   });
 
-  it('has printed each trace on stderr, for DEBUG=True', () => {
-    expect(outline(program.stderr())).toBe(printedTrace);
+  it('has printed the report and each trace on stderr, for DEBUG=True', () => {
+    const [report = '', ...traces] = program.stderr().trim().split('\n\n');
+
+    expect(report).toMatch(/^nestjs-tracing: orders -> otlp http:/);
+    expect(traces.map(outline)).toEqual([printedTrace]);
   });
 });
 

@@ -58,11 +58,9 @@ function patchPackage(definitions: readonly Definition[], loaded: LoadedPackage)
 }
 
 function patchCopy(definition: Definition, loaded: LoadedPackage): number {
-  const { version, mainFile } = readPackageFacts(loaded);
-  const targets = [...mainTarget(definition, mainFile), ...fileTargets(definition, loaded)];
-  const patches = countTrue(
-    targets.filter(({ target }) => isSupported(target, version, definition.includePrerelease)),
-    ({ target, file }) => tryPatch(target, { exports: loadedExports(file), file, version }),
+  const { version } = readPackageFacts(loaded);
+  const patches = countTrue(supportedTargets(definition, loaded), ({ target, file }) =>
+    tryPatch(target, { exports: loadedExports(file), file, version }),
   );
   if (patches > 0) {
     // With which an `enable()` after a `disable()` patches again.
@@ -74,6 +72,13 @@ function patchCopy(definition: Definition, loaded: LoadedPackage): number {
 interface FileTarget {
   readonly target: PatchTarget;
   readonly file: string;
+}
+
+/** What a definition patches in a copy of its package; nothing in a version it does not know. */
+export function supportedTargets(definition: Definition, loaded: LoadedPackage): FileTarget[] {
+  const { version, mainFile } = readPackageFacts(loaded);
+  const targets = [...mainTarget(definition, mainFile), ...fileTargets(definition, loaded)];
+  return targets.filter(({ target }) => isSupported(target, version, definition.includePrerelease));
 }
 
 function mainTarget(definition: Definition, mainFile: string | undefined): FileTarget[] {

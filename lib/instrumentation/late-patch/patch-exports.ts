@@ -1,5 +1,5 @@
 import { requireFile } from '../../packages/require-file.js';
-import { isPatchable, isPatched } from './patch-ledger.js';
+import { isPatchable, isPatched, noteLate } from './patch-ledger.js';
 import type { PatchTarget } from './patch-ledger.js';
 
 /** A module as it is now; without `file` it is a builtin. */
@@ -22,6 +22,7 @@ export function tryPatch(target: PatchTarget, loaded: LoadedModule): boolean {
   }
   const fromHook = throughHook(loaded);
   const replacement = isPatched(target, exports) ? fromHook : patchDirectly(target, loaded);
+  noteLate(target, exports);
   if (isPatchable(replacement) && replacement !== exports) {
     replaceExports(loaded, replacement);
   }

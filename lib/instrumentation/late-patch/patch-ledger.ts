@@ -8,8 +8,16 @@ import { messages } from '../../errors/messages.js';
 /** What an instrumentation patches: a package's main file, another of its files, or a builtin. */
 export type PatchTarget = InstrumentationModuleDefinition | InstrumentationModuleFile;
 
+/** How a module came to its patch: as it was loaded, after that, or not at all. */
+export type PatchOutcome = 'hook' | 'late' | 'failed';
+
+interface Entry {
+  readonly replacement: unknown;
+  outcome: PatchOutcome;
+}
+
 /** The exports that are patched now, and what each of them has become. */
-type Ledger = WeakMap<object, unknown>;
+type Ledger = WeakMap<object, Entry>;
 
 const ledgers = new WeakMap<PatchTarget, Ledger>();
 
@@ -26,7 +34,7 @@ export function keepLedger(target: PatchTarget, isEnabled: boolean): void {
   const ledger: Ledger = new WeakMap();
   ledgers.set(target, ledger);
   if (isEnabled && isPatchable(target.moduleExports)) {
-    ledger.set(target.moduleExports, target.moduleExports);
+    ledger.set(target.moduleExports, { replacement: target.moduleExports, outcome: 'hook' });
   }
   rememberPatches(target, ledger);
   forgetUnpatched(target, ledger);
@@ -34,6 +42,19 @@ export function keepLedger(target: PatchTarget, isEnabled: boolean): void {
 
 export function isPatched(target: PatchTarget, exports: object): boolean {
   return ledgers.get(target)?.has(exports) === true;
+}
+
+/** Undefined as long as nobody has tried. */
+export function outcomeOf(target: PatchTarget, exports: unknown): PatchOutcome | undefined {
+  return isPatchable(exports) ? ledgers.get(target)?.get(exports)?.outcome : undefined;
+}
+
+/** Notes that exports were patched after they had been in use. */
+export function noteLate(target: PatchTarget, exports: object): void {
+  const entry = ledgers.get(target)?.get(exports);
+  if (entry?.outcome === 'hook') {
+    entry.outcome = 'late';
+  }
 }
 
 export function isPatchable(exports: unknown): exports is object {
@@ -46,14 +67,16 @@ function rememberPatches(target: PatchTarget, ledger: Ledger): void {
     return;
   }
   target.patch = (exports: object, version?: string): unknown => {
-    if (ledger.has(exports)) {
-      return ledger.get(exports);
+    const known = ledger.get(exports);
+    if (known !== undefined) {
+      return known.replacement;
     }
-    const replacement =
-      tryTo(target, exports, () => patch.call(target, exports, version)) ?? exports;
-    ledger.set(exports, replacement);
+    const patched = tryTo(target, () => patch.call(target, exports, version));
+    const replacement = patched.value ?? exports;
+    const entry: Entry = { replacement, outcome: patched.isDone ? 'hook' : 'failed' };
+    ledger.set(exports, entry);
     if (isPatchable(replacement)) {
-      ledger.set(replacement, replacement);
+      ledger.set(replacement, entry);
     }
     return replacement;
   };
@@ -66,15 +89,15 @@ function forgetUnpatched(target: PatchTarget, ledger: Ledger): void {
   }
   target.unpatch = (exports: object, version?: string): void => {
     ledger.delete(exports);
-    tryTo(target, exports, () => unpatch.call(target, exports, version));
+    tryTo(target, () => unpatch.call(target, exports, version));
   };
 }
 
-function tryTo(target: PatchTarget, exports: object, change: () => unknown): unknown {
+function tryTo(target: PatchTarget, change: () => unknown): { value?: unknown; isDone: boolean } {
   try {
-    return change();
+    return { value: change(), isDone: true };
   } catch (error) {
     diag.warn(messages.notPatched(target.name), error);
-    return exports;
+    return { isDone: false };
   }
 }

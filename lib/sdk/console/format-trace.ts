@@ -1,7 +1,7 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { durationText, errorText, keyAttributes } from './describe-span-line.js';
-import { renderCells } from './render-cells.js';
-import type { Cell } from './render-cells.js';
+import { renderCells } from '../../terminal/render-cells.js';
+import type { Cell } from '../../terminal/render-cells.js';
 import type { TraceSpan } from './trace-span.interface.js';
 import { layOutTree } from './trace-tree.js';
 import type { TreeLine } from './trace-tree.js';

@@ -1,6 +1,7 @@
-import type { WriteStream } from 'node:tty';
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { formatOf } from '../../terminal/terminal-stream.js';
+import type { TerminalStream } from '../../terminal/terminal-stream.js';
 import { formatTrace } from './format-trace.js';
 import { toTraceSpan } from './to-trace-span.js';
 import type { TraceSpan } from './trace-span.interface.js';
@@ -8,10 +9,6 @@ import type { TraceSpan } from './trace-span.interface.js';
 /** Most traces gathered at a time, and most spans of one: what goes beyond is printed as it stands. */
 const MAX_TRACES = 256;
 const MAX_SPANS = 512;
-
-/** `process.stderr`: a terminal, or a file or pipe, which has neither colours nor columns. */
-type OutputStream = Pick<WriteStream, 'write'> &
-  Partial<Pick<WriteStream, 'hasColors' | 'columns'>>;
 
 interface GatheredTrace {
   readonly spans: TraceSpan[];
@@ -22,7 +19,7 @@ interface GatheredTrace {
 export class TraceTreePrinter implements SpanProcessor {
   readonly #traces = new Map<string, GatheredTrace>();
 
-  constructor(private readonly stream: OutputStream) {}
+  constructor(private readonly stream: TerminalStream) {}
 
   onStart(span: Span): void {
     const { traceId } = span.spanContext();
@@ -74,13 +71,7 @@ export class TraceTreePrinter implements SpanProcessor {
 
   #print(spans: readonly TraceSpan[]): void {
     if (spans.length > 0) {
-      const { columns: width } = this.stream;
-      this.stream.write(`\n${formatTrace(spans, { colors: this.#hasColors(), width })}\n`);
+      this.stream.write(`\n${formatTrace(spans, formatOf(this.stream))}\n`);
     }
-  }
-
-  /** A terminal's own answer, which respects NO_COLOR; other streams have none. */
-  #hasColors(): boolean {
-    return this.stream.hasColors?.() === true;
   }
 }

@@ -1,5 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 
+/** The start-up report, which an untraced application cannot have: the one thing tracing adds. */
+const OUR_CONTEXT = 'TracingModule';
+
 /** Keeps what Nest says of errors: level, context and message, without the stack. */
 export class ListLogger implements LoggerService {
   constructor(private readonly lines: string[]) {}
@@ -19,7 +22,9 @@ export class ListLogger implements LoggerService {
   }
 
   #keep(level: string, message: unknown, others: unknown[]): void {
-    this.lines.push(`${level} [${String(others.at(-1))}] ${textOf(message)}`);
+    if (others.at(-1) !== OUR_CONTEXT) {
+      this.lines.push(`${level} [${String(others.at(-1))}] ${textOf(message)}`);
+    }
   }
 }
 

@@ -8,11 +8,15 @@ export interface Cell {
   readonly isJoined?: boolean;
 }
 
+/** What a line may be. */
+export interface LineFormat {
+  readonly colors: boolean;
+  /** In characters. */
+  readonly width: number;
+}
+
 /** A line of columns, cut at its width and coloured after that, since colours take no room. */
-export function renderCells(
-  cells: readonly Cell[],
-  { colors, width }: { readonly colors: boolean; readonly width: number },
-): string {
+export function renderCells(cells: readonly Cell[], { colors, width }: LineFormat): string {
   let line = '';
   let room = width;
   for (const { text, style, isJoined = false } of cells.filter((cell) => cell.text !== '')) {

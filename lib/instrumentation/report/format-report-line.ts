@@ -1,0 +1,48 @@
+import type {
+  DeliveryDiagnostics,
+  LibraryDiagnostics,
+  TracingDiagnostics,
+  TracingFinding,
+} from './tracing-diagnostics.interface.js';
+
+/** `nestjs-tracing: orders -> otlp http://localhost:4318, sampling 100 %, traced: http, typeorm`. */
+export function formatReportLine(diagnostics: TracingDiagnostics): string {
+  return `nestjs-tracing: ${diagnostics.serviceName} -> ${describeTarget(diagnostics)}`;
+}
+
+export function formatFinding({ message }: TracingFinding): string {
+  return `nestjs-tracing: ${message}`;
+}
+
+function describeTarget({ state, delivery, provider, libraries }: TracingDiagnostics): string {
+  if (delivery !== undefined) {
+    return `${describeDelivery(delivery)}, traced: ${namesOfTraced(libraries)}`;
+  }
+  if (state === 'guest') {
+    return `the tracer provider registered before it (${provider ?? 'of unknown class'})`;
+  }
+  return state === 'replaced'
+    ? 'where another application of this process, started later, sends its spans'
+    : 'nowhere';
+}
+
+function describeDelivery({ exporter, endpoint, sampleRatio }: DeliveryDiagnostics): string {
+  const target = exporter === 'none' ? 'no exporter' : exporter;
+  const address = endpoint === undefined ? '' : ` ${endpoint}`;
+  return `${target}${address}, sampling ${percentOf(sampleRatio)} %`;
+}
+
+/** Three digits, but as many as it takes for what is less than all not to look like all. */
+function percentOf(ratio: number): string {
+  const format = (digits: number) =>
+    (ratio * 100).toLocaleString('en', { maximumSignificantDigits: digits });
+  return ratio < 1 && format(3) === '100' ? format(15) : format(3);
+}
+
+function namesOfTraced(libraries: readonly LibraryDiagnostics[]): string {
+  const traced = libraries.filter(
+    ({ library, tracedBy }) => library !== 'nest' && tracedBy !== undefined,
+  );
+  const names = [...new Set(traced.map(({ library }) => library))];
+  return names.length === 0 ? 'Nest alone' : names.join(', ');
+}
