@@ -201,7 +201,7 @@ export const CATALOG: Catalog = {
     tracers: socketIoTracers,
   },
   pino: {
-    packageName: 'nestjs-tracing',
+    packageName: 'nestjs-tracing/pino',
     className: 'PinoInstrumentation',
     makeClass: makePinoInstrumentation,
     modules: ['pino'],

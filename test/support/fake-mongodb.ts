@@ -13,8 +13,8 @@ const SEQUENCE_SECTION = 1;
 
 /**
  * As much of MongoDB as its driver needs to insert and find: OP_MSG with `hello`, `insert`, `find`,
- * `delete` and `endSessions`. A query matches every document of its collection. There are no
- * cursors, transactions, replica sets, or legacy messages; the client has to ask for
+ * `update`, `delete`, `aggregate` and `endSessions`. A query matches every document of its
+ * collection; an update changes, and an aggregation finds nothing. There are no cursors, transactions, replica sets, or legacy messages; the client has to ask for
  * `serverApi: '1'`, with which it sends none.
  */
 export async function startFakeMongodb(): Promise<FakeServer> {
@@ -55,6 +55,14 @@ function answersFrom(collections: Map<string, Document[]>): Answers {
       collections.delete(name);
       return { n };
     },
+    aggregate: (command) => ({
+      cursor: {
+        id: BSON.Long.ZERO,
+        ns: `${String(command['$db'])}.${String(command['aggregate'])}`,
+        firstBatch: [],
+      },
+    }),
+    update: () => ({ n: 1, nModified: 1 }),
     endSessions: () => ({}),
   };
 }

@@ -24,7 +24,13 @@ type CreatePublishSpan = (
   options: MessageOptions | undefined,
 ) => PublishSpan;
 
-type Consume = (this: AmqpChannel, queue: unknown, onMessage: Method, options: unknown) => unknown;
+/** The rest are its options and, in the API with callbacks, whom to tell when it has begun. */
+type Consume = (
+  this: AmqpChannel,
+  queue: unknown,
+  onMessage: Method,
+  ...rest: unknown[]
+) => unknown;
 type GetConsumePatch = (moduleVersion: unknown, original: Consume) => Consume;
 
 /**
@@ -66,17 +72,17 @@ function openPublishSpan(create: CreatePublishSpan): CreatePublishSpan {
 function consumePatch(getPatch: GetConsumePatch): GetConsumePatch {
   return function (this: unknown, moduleVersion, original) {
     const traced = getPatch.call(this, moduleVersion, withChannelOf(original));
-    return function (queue, onMessage, options) {
+    return function (...args) {
       const consume = isTransport(contextApi.active()) ? original : traced;
-      return consume.call(this, queue, onMessage, options);
+      return consume.apply(this, args);
     };
   };
 }
 
 function withChannelOf(consume: Consume): Consume {
-  return function (queue, onMessage, options) {
+  return function (queue, onMessage, ...rest) {
     const deliver: Method = (message) =>
       contextApi.with(withChannel(contextApi.active(), this), onMessage, undefined, message);
-    return consume.call(this, queue, deliver, options);
+    return consume.call(this, queue, deliver, ...rest);
   };
 }

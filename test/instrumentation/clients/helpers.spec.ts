@@ -78,7 +78,7 @@ describeWith('postgres', 'the helpers for clients in use', () => {
 
             expect(attributesOf(amqplib)).toMatchObject({
               'messaging.system': 'rabbitmq',
-              'messaging.protocol': 'AMQP',
+              'network.protocol.name': 'amqp',
               'server.address': expect.stringMatching(/^[\da-f.:]+$/),
               'server.port': portOf('rabbitmq', 5672),
             });

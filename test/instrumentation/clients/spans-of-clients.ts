@@ -20,7 +20,7 @@ export const everySpan = {
   'pg beside TypeORM': ['pg CLIENT pg.query:SELECT < -'],
   ioredis: ['ioredis CLIENT set < -'],
   redis: ['redis CLIENT redis-SET < -'],
-  'redis connect': ['redis CLIENT redis-connect < -'],
+  'redis connect': [],
   'redis multi': ['redis CLIENT redis-GET < -'],
   'redis pool': ['redis CLIENT redis-GET < -'],
   'redis pool, queued': [

@@ -10,7 +10,8 @@ export const goldShapes: Readonly<Record<string, RegExp>> = {
   undici: /^undici CLIENT .*\ntraceparent sent$/,
   pg: /^pg CLIENT .*\npg CLIENT .*$/,
   typeorm: /^typeorm CLIENT save [^]*^typeorm CLIENT select /m,
-  knex: /^knex CLIENT .*\n {2}pg CLIENT .*\nknex CLIENT .*\n {2}pg CLIENT .*$/,
+  // What its driver sends is told by its own spans, as with TypeORM and Mongoose.
+  knex: /^knex CLIENT .*\nknex CLIENT .*$/,
   'mysql2, callbacks': /^mysql2 CLIENT .*\nmysql2 CLIENT .*$/,
   'mysql2, promises': /^mysql2 CLIENT .*\nmysql2 CLIENT .*$/,
   ioredis: /^(ioredis CLIENT .*\n){2,}ioredis CLIENT .*$/,
@@ -19,14 +20,14 @@ export const goldShapes: Readonly<Record<string, RegExp>> = {
   'amqplib, consumer': /^(amqplib PRODUCER .*\n {2}amqplib CONSUMER .*\n?){2}$/,
   'amqplib, callbacks': /^amqplib PRODUCER .*\n {2}amqplib CONSUMER .*$/,
   mongodb: /^(mongodb CLIENT .*\n){2}mongodb CLIENT .*$/,
-  mongoose: /^(mongodb CLIENT .*\n){3}(mongoose CLIENT .*\n){2}mongoose CLIENT .*$/,
+  mongoose: /^(mongoose CLIENT .*\n){2}mongoose CLIENT .*$/,
   kafkajs: /^kafkajs PRODUCER .*\n {2}kafkajs CONSUMER .*$/,
   'kafkajs, producer made later': /^kafkajs PRODUCER .*$/,
   grpc: /^(grpc CLIENT .*\n {2}grpc SERVER .*\n?){2}$/,
   'grpc, by name': /^(grpc CLIENT .*\n {2}grpc SERVER .*\n?){2}$/,
   graphql: /^(graphql INTERNAL .*\n){5}graphql INTERNAL .*$/,
   'graphql, by name': /^(graphql INTERNAL .*\n){5}graphql INTERNAL .*$/,
-  dataloader: /^dataloader CLIENT .*load\n[^]*^ {2}dataloader INTERNAL .*batch$/m,
+  dataloader: /^dataloader CLIENT .*load\ndataloader CLIENT .*loadMany$/,
   // Socket.IO's protocol has no place for a parent.
   'socket.io': /^\(no parent\) socket\.io CONSUMER .*\nsocket\.io PRODUCER .*$/,
   'socket.io, listener': /^\(no parent\) socket\.io CONSUMER .*\nsocket\.io PRODUCER .*$/,
@@ -35,5 +36,4 @@ export const goldShapes: Readonly<Record<string, RegExp>> = {
   // Requests that arrive have their span from us, who are not there.
   'nestjs-core':
     /^\(no parent\) nestjs-core INTERNAL .*\n {2}nestjs-core INTERNAL .*\nundici CLIENT /,
-  'nestjs-core, application': /^nestjs-core INTERNAL .*$/,
 };

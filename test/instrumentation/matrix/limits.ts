@@ -76,12 +76,6 @@ const limits: readonly Limit[] = [
     seen: (gold) => [...new Set(gold)],
   },
   {
-    // The class is replaced by one that wraps the batch function.
-    workload: 'dataloader',
-    holds: (column) => loadedBefore(column) || (imported(column) && column.hook !== true),
-    seen: without(/ INTERNAL /),
-  },
-  {
     // The only function of the package is replaced.
     workload: 'lru-memoizer',
     holds: (column) => loadedBefore(column) || imported(column),

@@ -30,11 +30,4 @@ export const nest = {
     },
     close: ({ app }) => app.close(),
   },
-  'nestjs-core, application': {
-    open: async (libraries) => libraries,
-    work: async (libraries) => {
-      const { app } = await create(libraries);
-      await app.close();
-    },
-  },
 };
