@@ -24,6 +24,10 @@ export type {
   InstrumentedLibrary,
 } from './options/instrumentations.interface.js';
 export type {
+  InstrumentationSwitch,
+  OptionalInstrumentationConfigs,
+} from './options/optional-instrumentations.interface.js';
+export type {
   DeliveryDiagnostics,
   DiagnosticCode,
   LibraryDiagnostics,

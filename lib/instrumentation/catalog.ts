@@ -3,10 +3,7 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { adaptAmqplib } from './amqp/adapt-amqplib.js';
 import { amqpTracers } from './amqp/amqp-tracers.js';
 import { attachConnectionManager } from './amqp/attach-connection-manager.js';
-import { adaptKnex } from './knex/adapt-knex.js';
-import { attachKnex } from './knex/attach-knex.js';
 import { attachBullMq } from './bullmq/attach-bullmq.js';
-import { adaptIoredis } from './ioredis/adapt-ioredis.js';
 import {
   configureAmqplib,
   configureDataloader,
@@ -24,7 +21,13 @@ import {
   configureWinston,
 } from './configure-libraries.js';
 import { adaptMongoose } from './fold/adapt-mongoose.js';
+import { dataloaderTracers } from './fold/fold-loads.js';
+import { graphqlTracers } from './graphql-spans.js';
+import type { InstrumentationClass } from './instrumentation-class.interface.js';
+import { adaptIoredis } from './ioredis/adapt-ioredis.js';
 import { keepPoolContext } from './keep-pool-context.js';
+import { adaptKnex } from './knex/adapt-knex.js';
+import { attachKnex } from './knex/attach-knex.js';
 import {
   foldedDriverTracers,
   knexTracers,
@@ -33,11 +36,8 @@ import {
   typeormTracers,
 } from './library-tracers.js';
 import { urlMaskingTracers } from './mask-urls.js';
-import { parentedTracers } from './parented-tracers.js';
-import { dataloaderTracers } from './fold/fold-loads.js';
-import { graphqlTracers } from './graphql-spans.js';
-import type { InstrumentationClass } from './instrumentation-class.interface.js';
 import { nestCoreTracers } from './nest-core-spans.js';
+import { parentedTracers } from './parented-tracers.js';
 import { makePinoInstrumentation } from './pino/pino-instrumentation.js';
 import { configureSocketIo, socketIoTracers } from './socket-io-spans.js';
 import type {

@@ -1,6 +1,10 @@
 import type { Span } from '@opentelemetry/api';
 
-/** What every instrumentation takes. */
+/**
+ * What every instrumentation takes.
+ *
+ * @publicApi
+ */
 export interface InstrumentationSwitch {
   /** False for no spans. Default true. */
   enabled?: boolean;

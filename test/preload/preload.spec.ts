@@ -28,7 +28,6 @@ const reachedByForRoot = {
 };
 const reachedByPreload = {
   'esm-application.ts': tree(`
-    orders INTERNAL graphql.parseSchema
     orders INTERNAL work before forRoot()
     orders CLIENT GET
       orders SERVER GET /work

@@ -1,8 +1,6 @@
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { diag } from '@opentelemetry/api';
 import { messages } from '../../errors/messages.js';
-import { noteServer } from './amqplib-server.js';
-import type { RawConnection } from './amqplib-server.js';
 import type { ClientListener } from './handed-over-clients.js';
 import { instrumentClassOf } from './instrument-class.js';
 import type { LibraryClass } from './instrument-class.js';
@@ -14,8 +12,12 @@ interface AmqpConnection {
 }
 
 /** A channel, confirming or not, of either kind of connection. */
-interface AmqpChannel {
-  readonly connection?: unknown;
+type AmqpChannel = object;
+
+/** The connection below the one amqplib gives, as far as it is needed. */
+interface RawConnection {
+  readonly channels: ({ readonly channel?: unknown } | null | undefined)[];
+  freshChannel(channel: unknown, ...args: unknown[]): unknown;
 }
 
 /** What stands for the class that is not to be patched: the patch is for both at once. */
@@ -55,12 +57,8 @@ export function isAmqpConnection(value: unknown): value is AmqpConnection {
 
 export function instrumentAmqpChannel(channel: AmqpChannel, listener: ClientListener): void {
   const instrumentation = listener.listenToClientsOf('amqplib');
-  if (instrumentation === undefined) {
-    return;
-  }
-  instrumentChannel(channel, instrumentation);
-  if (isRawConnection(channel.connection)) {
-    noteServer(channel.connection, instrumentation);
+  if (instrumentation !== undefined) {
+    instrumentChannel(channel, instrumentation);
   }
 }
 
@@ -81,7 +79,6 @@ export function instrumentAmqpConnection(
 
 /** The classes of channels are known from channels only, so each new one is looked at. */
 function adopt(connection: RawConnection, instrumentation: Instrumentation): void {
-  noteServer(connection, instrumentation);
   if (adopted.has(connection)) {
     return;
   }

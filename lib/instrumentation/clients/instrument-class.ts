@@ -50,7 +50,7 @@ export function instrumentClassOf(
 }
 
 /** What an instrumentation patches under this name: a package, or a file of it. */
-export function findTarget(
+function findTarget(
   instrumentation: Instrumentation,
   packageName: string,
   module: string,
