@@ -2,7 +2,7 @@
  * What of Nest a span stands for, by the key under which dashboards know it from
  * `@opentelemetry/instrumentation-nestjs-core`, whose `handler` is one of its values.
  *
- * @see https://www.npmjs.com/package/@opentelemetry/instrumentation-nestjs-core
+ * @see https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/instrumentation-nestjs-core
  */
 export const ATTR_NESTJS_TYPE = 'nestjs.type';
 

@@ -28,7 +28,7 @@ import { handOver } from './handed-over-clients.js';
  *
  * @returns the very same client
  * @throws TypeError when given anything else, such as a promise of a connection
- * @see https://www.npmjs.com/package/@opentelemetry/instrumentation-amqplib
+ * @see https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/instrumentation-amqplib
  * @publicApi
  */
 export function instrumentRabbitMq<T extends object>(client: T): T {

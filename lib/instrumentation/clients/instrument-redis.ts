@@ -15,8 +15,8 @@ import { instrumentNodeRedis, isNodeRedisClient } from './node-redis-clients.js'
  *
  * @returns the very same client
  * @throws TypeError when given anything but such a client
- * @see https://www.npmjs.com/package/@opentelemetry/instrumentation-ioredis
- * @see https://www.npmjs.com/package/@opentelemetry/instrumentation-redis
+ * @see https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/instrumentation-ioredis
+ * @see https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/instrumentation-redis
  * @publicApi
  */
 export function instrumentRedis<T extends object>(client: T): T {

@@ -47,7 +47,7 @@ const queryBuilderClass: LibraryClass = {
  *
  * @returns the very same DataSource
  * @throws TypeError when given anything but a DataSource
- * @see https://www.npmjs.com/package/@opentelemetry/instrumentation-typeorm
+ * @see https://github.com/open-telemetry/opentelemetry-js-contrib/tree/main/packages/instrumentation-typeorm
  * @publicApi
  */
 export function instrumentTypeOrm<T extends object>(dataSource: T): T {
