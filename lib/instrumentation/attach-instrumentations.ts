@@ -37,6 +37,7 @@ export function attachInstrumentations(
     watchModuleLoads({
       onLoading: (name) => current?.onLoading(name),
       onLoaded: (name) => current?.onLoaded(name),
+      onNewExports: (name) => current?.onNewExports(name),
     });
   }
   listening.sweep();

@@ -7,10 +7,7 @@ import { exportsOfCopies } from './late-patch/loaded-exports.js';
  * of whoever gives one back, and the query would be a part of that one's trace.
  */
 export function keepPoolContext(): void {
-  const pools = ['lib/base/pool.js', 'lib/pool.js'].flatMap((file) =>
-    exportsOfCopies('mysql2', file),
-  );
-  for (const Pool of pools) {
+  for (const Pool of exportsOfCopies('mysql2', 'lib/base/pool.js', 'lib/pool.js')) {
     if (typeof Pool === 'function') {
       replaceMethod(
         Pool.prototype as object,

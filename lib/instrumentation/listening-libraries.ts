@@ -27,7 +27,6 @@ import type { InstrumentedLibrary } from '../options/instrumentations.interface.
  * its library is found loaded, or is about to be.
  */
 export class ListeningLibraries implements LoadListener, ClientListener {
-  readonly #chosen: ReadonlyMap<InstrumentedLibrary, ChosenLibrary>;
   readonly #waiting = new Map<string, ChosenLibrary[]>();
   readonly #listening = new Map<Instrumentation, string>();
   readonly #toldAbout = new Set<Instrumentation>();
@@ -36,7 +35,6 @@ export class ListeningLibraries implements LoadListener, ClientListener {
     readonly chosen: readonly ChosenLibrary[],
     private readonly provider: TracerProvider,
   ) {
-    this.#chosen = new Map(chosen.map((library) => [library.library, library]));
     for (const library of chosen) {
       for (const name of CATALOG[library.library].modules) {
         this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), library]);
@@ -69,13 +67,13 @@ export class ListeningLibraries implements LoadListener, ClientListener {
   /** Listens to a library of which the application handed over a client, chosen or not. */
   listenToClientsOf(library: InstrumentedLibrary): Instrumentation | undefined {
     noteHelped(library);
-    return this.#obtain(this.#chosen.get(library) ?? chooseLibrary(library));
+    return this.#obtain(this.#choiceOf(library) ?? chooseLibrary(library));
   }
 
   /** Listens to a driver; where it was not chosen, only for what another library's span tells. */
   listenToDriver(library: InstrumentedLibrary): Instrumentation | undefined {
     noteToldAbout(library);
-    const chosen = this.#chosen.get(library);
+    const chosen = this.#choiceOf(library);
     if (chosen !== undefined) {
       return this.#obtain(chosen);
     }
@@ -107,8 +105,11 @@ export class ListeningLibraries implements LoadListener, ClientListener {
     for (const library of this.#waiting.get(packageName) ?? []) {
       this.#obtain(library);
     }
+  }
+
+  onNewExports(packageName: string): void {
     if (this.#companionsFor(packageName).length > 0) {
-      // Once it is loaded; an ES module that imports it is then evaluated to its end as well.
+      // An ES module that imports the package is then evaluated to its end as well.
       queueMicrotask(() => this.#attachCompanions(packageName));
     }
   }
@@ -131,6 +132,10 @@ export class ListeningLibraries implements LoadListener, ClientListener {
         ? companions
         : companions.filter((companion) => companion.packageName === packageName);
     });
+  }
+
+  #choiceOf(library: InstrumentedLibrary): ChosenLibrary | undefined {
+    return this.chosen.find((one) => one.library === library);
   }
 
   #obtainLoaded(): void {

@@ -4,7 +4,7 @@ import { replaceMethod } from '../../spans/replace-method.js';
 import { exportsOfCopies } from '../late-patch/loaded-exports.js';
 
 /** The dialects of drivers we listen to. */
-const DIALECTS = ['mysql', 'mysql2', 'postgres'];
+const DIALECTS = ['mysql', 'mysql2', 'postgres'].map((name) => `lib/dialects/${name}/index.js`);
 
 /**
  * Has a new connection of Knex ask for the server's version without a span in whichever trace it
@@ -15,7 +15,7 @@ export function attachKnex(): void {
   for (const client of prototypesIn('lib/client.js')) {
     replaceMethod(client, 'getPoolSettings', beforehand);
   }
-  for (const client of DIALECTS.flatMap((name) => prototypesIn(`lib/dialects/${name}/index.js`))) {
+  for (const client of prototypesIn(...DIALECTS)) {
     connectOutsideOfTraces(client);
   }
 }
@@ -31,8 +31,8 @@ function connectOutsideOfTraces(client: object): void {
   keepOutsideOfTraces(client, 'acquireRawConnection');
 }
 
-function prototypesIn(file: string): object[] {
-  return exportsOfCopies('knex', file).flatMap((Client) =>
+function prototypesIn(...files: readonly string[]): object[] {
+  return exportsOfCopies('knex', ...files).flatMap((Client) =>
     typeof Client === 'function' ? [Client.prototype as object] : [],
   );
 }

@@ -8,9 +8,9 @@ export function loadedExports(file: string): unknown {
   return entry?.loaded === true ? (entry.exports as unknown) : undefined;
 }
 
-/** The exports of one file of a package, such as `lib/pool.js`, in each copy that has loaded it. */
-export function exportsOfCopies(packageName: string, file: string): unknown[] {
+/** The exports of files of a package, such as `lib/pool.js`, in each copy that has loaded them. */
+export function exportsOfCopies(packageName: string, ...files: readonly string[]): unknown[] {
   return findLoadedPackages(new Set([packageName]))
-    .map(({ directory }) => loadedExports(path.join(directory, file)))
+    .flatMap(({ directory }) => files.map((file) => loadedExports(path.join(directory, file))))
     .filter((exports) => exports !== undefined);
 }

@@ -2,6 +2,7 @@ import Module from 'node:module';
 import { diag } from '@opentelemetry/api';
 import { messages } from '../../errors/messages.js';
 import { requestedPackage } from './loaded-packages.js';
+import { isPatchable } from './patch-ledger.js';
 
 /** The part of `node:module` that its type keeps to itself. */
 interface Loader {
@@ -15,9 +16,13 @@ export interface LoadListener {
 
   /** Files of the package were loaded past the hook for `require`. */
   onLoaded(packageName: string): void;
+
+  /** A package was imported, or gave what it has not given before: files of it may be new. */
+  onNewExports(packageName: string): void;
 }
 
 let isWatching = false;
+const seen = new WeakSet<object>();
 
 /**
  * Tells which packages are loaded: before it happens, so that an instrumentation can be made, and
@@ -46,8 +51,20 @@ export function watchModuleLoads(listener: LoadListener): void {
     if (!parent || loader.prototype.require !== hook) {
       tell(name, () => listener.onLoaded(name));
     }
+    if (!parent || isNew(exports)) {
+      tell(name, () => listener.onNewExports(name));
+    }
     return exports;
   };
+}
+
+/** A package that is required again and again, in a handler for instance, is not. */
+function isNew(exports: unknown): boolean {
+  if (!isPatchable(exports) || seen.has(exports)) {
+    return false;
+  }
+  seen.add(exports);
+  return true;
 }
 
 function tell(name: string, listen: () => void): void {
