@@ -28,44 +28,25 @@ export function configureUndici(given: Configs['undici']): Configs['undici'] {
   };
 }
 
+/** For what sits above a driver, and drivers that have no other default. */
+export function configureQuietly<Config extends { requireParentSpan?: boolean }>(
+  given: Config,
+): Config {
+  return overDefaults<object>({ requireParentSpan: true }, given) as Config;
+}
+
 export function configurePg(given: Configs['pg']): Configs['pg'] {
   return overDefaults({ requireParentSpan: true, ignoreConnectSpans: true }, given);
 }
 
-export function configureIoredis(given: Configs['ioredis']): Configs['ioredis'] {
-  return overDefaults<Configs['ioredis']>(REDIS_DEFAULTS, given);
+export function configureRedis<Config extends Configs['ioredis'] | Configs['redis']>(
+  given: Config,
+): Config {
+  return overDefaults<object>(REDIS_DEFAULTS, given) as Config;
 }
 
 export function configureMysql2(given: Configs['mysql2']): Configs['mysql2'] {
   return overDefaults({ requireParentSpan: true, maskStatement: true }, given);
-}
-
-export function configureRedis(given: Configs['redis']): Configs['redis'] {
-  return overDefaults<Configs['redis']>(REDIS_DEFAULTS, given);
-}
-
-export function configureTypeorm(given: Configs['typeorm']): Configs['typeorm'] {
-  return overDefaults({ requireParentSpan: true }, given);
-}
-
-export function configureAmqplib(given: Configs['amqplib']): Configs['amqplib'] {
-  return given;
-}
-
-export function configureMongodb(given: Configs['mongodb']): Configs['mongodb'] {
-  return overDefaults({ requireParentSpan: true }, given);
-}
-
-export function configureMongoose(given: Configs['mongoose']): Configs['mongoose'] {
-  return overDefaults({ requireParentSpan: true }, given);
-}
-
-export function configureKnex(given: Configs['knex']): Configs['knex'] {
-  return overDefaults({ requireParentSpan: true }, given);
-}
-
-export function configureDataloader(given: Configs['dataloader']): Configs['dataloader'] {
-  return overDefaults({ requireParentSpan: true }, given);
 }
 
 /** Resolvers have spans of ours, which know the class and the guards before it. */

@@ -21,8 +21,7 @@ import { handOver } from './handed-over-clients.js';
  *
  * Takes a connection or a channel of amqplib (with promises or callbacks), and a connection manager
  * or a channel of amqp-connection-manager. May be called before or after `TracingModule.forRoot()`;
- * there are spans as soon as tracing is on. Consumers are
- * traced that register after both. It
+ * there are spans as soon as tracing is on, and consumers are traced that register after both. It
  * patches the classes of the channels, so other connections of the same copy of amqplib have spans
  * as well.
  *

@@ -8,7 +8,8 @@ import { instrumentNodeRedis, isNodeRedisClient } from './node-redis-clients.js'
  * bundled into one file, or with `instrumentations: false`. Needless otherwise, and harmless: what
  * is traced already stays as it is.
  *
- * Takes a `Redis` or a `Cluster` of ioredis 5 or 6, and a client, a pool or a cluster of redis 5 or 6.
+ * Takes a `Redis` or a `Cluster` of ioredis 5 or 6, and a client, a pool, a cluster
+ * or a sentinel of redis 5 or 6.
  * May be called before or after `TracingModule.forRoot()`, connected or not; there are spans as soon
  * as tracing is on. It patches the class of the client, so other clients of the same copy of the
  * library have spans as well.
