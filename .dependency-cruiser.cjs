@@ -15,7 +15,7 @@ const rooms = {
   inbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   layers: { imports: toolsOfARoom, typesOf: ['options'] },
   outbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
-  jobs: { imports: toolsOfARoom, typesOf: ['options'] },
+  jobs: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   instrumentation: { imports: [...toolsOfARoom, 'packages', 'terminal'], typesOf: ['options'] },
   logging: { imports: ['spans', 'semconv'] },
   engine: { imports: ['semconv', 'errors'] },

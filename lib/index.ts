@@ -16,7 +16,9 @@ export type {
 } from './options/tracing-options.interface.js';
 export type { GraphqlOptions } from './options/graphql-options.interface.js';
 export type { HttpOptions } from './options/http-options.interface.js';
+export type { JobsOptions } from './options/jobs-options.interface.js';
 export type { LayerName, LayerOptions, LayersOptions } from './options/layers.interface.js';
+export type { MessageParent, MessagingOptions } from './options/messaging-options.interface.js';
 export type {
   InstrumentationConfigs,
   InstrumentationsConfig,

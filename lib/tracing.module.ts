@@ -17,6 +17,7 @@ import { attachHttpHooks } from './inbound/http/attach-http-hooks.js';
 import { attachRpcHooks } from './inbound/rpc/attach-rpc-hooks.js';
 import { attachWebSockets } from './inbound/websocket/attach-websockets.js';
 import { TracingInterceptor } from './inbound/tracing.interceptor.js';
+import { attachJobs } from './jobs/attach-jobs.js';
 import { attachInstances } from './layers/attach-enhancers.js';
 import { attachLayers } from './layers/attach-layers.js';
 import { attachPlatformMiddleware } from './layers/attach-middleware.js';
@@ -134,6 +135,7 @@ export class TracingModule
       attachWebSockets(this.applicationConfig, this.modules, options);
       attachLayers(this.modules, options);
       attachSkipping(this.modules, applicationConfig);
+      attachJobs(this.modules, options);
       this.modules.getRpcTargetRegistry().subscribe((server) => attachRpcHooks(server, options));
       this.#attachAdapter();
     }

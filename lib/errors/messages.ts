@@ -44,6 +44,9 @@ export const messages = {
   invalidGraphqlDocument: (value: unknown) =>
     `"graphql.document" must be false, 'hash' or 'masked', but got ${shown(value)}.`,
 
+  invalidMessageParent: (value: unknown) =>
+    `"messaging.parent" must be 'parent' or 'link', but got ${shown(value)}.`,
+
   unknownEngine: (value: unknown) => `"engine" must be 'fast' or 'stock', but got ${shown(value)}.`,
 
   ratioOutOfRange: (option: string, value: unknown) =>

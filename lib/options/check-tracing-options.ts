@@ -1,6 +1,7 @@
 import { messages } from '../errors/messages.js';
 import { checkHttp } from './check-http.js';
 import { checkLayers } from './check-layers.js';
+import { checkJobs, checkMessaging } from './check-messaging.js';
 import type { InstrumentedLibrary } from './instrumentations.interface.js';
 import type { OptionChecks } from './option-checks.js';
 import type { TracingModuleOptions } from './tracing-options.interface.js';
@@ -23,6 +24,8 @@ const OPTION_NAMES = [
   'http',
   'graphql',
   'layers',
+  'messaging',
+  'jobs',
   'debug',
 ] as const satisfies readonly (keyof TracingModuleOptions)[];
 
@@ -68,6 +71,8 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checkHttp(options.http, checks);
   checkGraphql(options.graphql, checks);
   checkLayers(options.layers, checks);
+  checkMessaging(options.messaging, checks);
+  checkJobs(options.jobs, checks);
 }
 
 function checkEngine(engine: unknown, checks: OptionChecks): void {

@@ -50,6 +50,13 @@ export function resolveTracingOptions(
       document: options.graphql?.document ?? false,
     },
     layers: resolveLayers(options.layers),
+    messaging: { parent: options.messaging?.parent ?? 'parent' },
+    jobs: {
+      schedule: options.jobs?.schedule ?? true,
+      eventEmitter: options.jobs?.eventEmitter ?? true,
+      bullmq: options.jobs?.bullmq ?? true,
+      cqrs: options.jobs?.cqrs ?? true,
+    },
     debug: options.debug ?? isDebug(environment.DEBUG),
   };
   if (isNotEmpty(checks.mistakes)) {

@@ -1,7 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanExporter, SpanLimits } from '@opentelemetry/sdk-trace-node';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
+import type { JobsOptions } from './jobs-options.interface.js';
 import type { LayerName, LayerPattern } from './layers.interface.js';
+import type { MessagingOptions } from './messaging-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
 import type { BatchOptions, EngineName, ExporterName } from './tracing-options.interface.js';
@@ -60,5 +62,7 @@ export interface ResolvedTracingOptions {
   readonly http: Readonly<HttpOptions>;
   readonly graphql: Readonly<Required<GraphqlOptions>>;
   readonly layers: ResolvedLayers;
+  readonly messaging: Readonly<Required<MessagingOptions>>;
+  readonly jobs: Readonly<Required<JobsOptions>>;
   readonly debug: boolean;
 }

@@ -4,7 +4,9 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { GraphqlOptions } from './graphql-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
+import type { JobsOptions } from './jobs-options.interface.js';
 import type { LayersOptions } from './layers.interface.js';
+import type { MessagingOptions } from './messaging-options.interface.js';
 
 /** Exporters known by name. */
 export type ExporterName = 'otlp' | 'console' | 'memory' | 'none';
@@ -131,6 +133,12 @@ export interface TracingModuleOptions {
    * @default 'quiet'
    */
   layers?: 'quiet' | 'all' | false | LayersOptions;
+
+  /** Events and jobs: how their traces hang together. */
+  messaging?: MessagingOptions;
+
+  /** Work that nobody outside asked for: schedules, listeners, queues, commands. */
+  jobs?: JobsOptions;
 
   /**
    * Prints each trace as a readable tree on stderr, besides exporting it.

@@ -27,7 +27,24 @@ export const ATTR_MESSAGING_MESSAGE_CONVERSATION_ID = 'messaging.message.convers
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#rabbitmq-attributes */
 export const ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY =
   'messaging.rabbitmq.destination.routing_key';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_DESTINATION_TEMPLATE = 'messaging.destination.template';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_DESTINATION_PARTITION_ID = 'messaging.destination.partition.id';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_CONSUMER_GROUP_NAME = 'messaging.consumer.group.name';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_BATCH_MESSAGE_COUNT = 'messaging.batch.message_count';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#kafka-attributes */
+export const ATTR_MESSAGING_KAFKA_OFFSET = 'messaging.kafka.offset';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#kafka-attributes */
+export const ATTR_MESSAGING_KAFKA_MESSAGE_KEY = 'messaging.kafka.message.key';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#rabbitmq-attributes */
+export const ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG =
+  'messaging.rabbitmq.message.delivery_tag';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */
 export const ATTR_RPC_SYSTEM_NAME = 'rpc.system.name';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */
 export const ATTR_RPC_METHOD = 'rpc.method';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */
+export const ATTR_RPC_RESPONSE_STATUS_CODE = 'rpc.response.status_code';

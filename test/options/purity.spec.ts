@@ -20,6 +20,8 @@ const everything = {
   http: { axios: { timeout: 5 } },
   graphql: { fieldResolvers: true, document: 'hash' },
   layers: { minDurationMs: 5, guards: { exclude: ['RolesGuard'] } },
+  messaging: { parent: 'link' },
+  jobs: { schedule: false, eventEmitter: true, bullmq: true, cqrs: true },
   debug: false,
 } satisfies Required<TracingModuleOptions>;
 

@@ -37,6 +37,19 @@ export function rabbitMqWire(queue: string): Wire {
   return { name: 'RabbitMQ', system: 'rabbitmq', options: { transport: Transport.RMQ, options } };
 }
 
+/** Subjects are shared by all who use the server, so each file that listens to them has its own. */
+export function natsWire(): Wire {
+  const options = { servers: [new URL(serverUrl('nats')).host] };
+  return { name: 'NATS', system: 'nats', options: { transport: Transport.NATS, options } };
+}
+
+/** @param version 5, which has user properties, or 4, as version 3.1.1 is known on the wire */
+export function mqttWire(version: 4 | 5): Wire {
+  const options = { url: serverUrl('mqtt'), protocolVersion: version } as const;
+  const name = version === 5 ? 'MQTT 5' : 'MQTT 3.1.1';
+  return { name, system: 'mqtt', options: { transport: Transport.MQTT, options } };
+}
+
 /** Has the application answer messages as well. @returns a client that reaches it */
 export async function listenTo(app: INestApplication, wire: Wire): Promise<ClientProxy> {
   const microservice = app.connectMicroservice<MicroserviceOptions>(wire.options);

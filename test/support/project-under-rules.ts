@@ -8,7 +8,7 @@ export const arrows: Record<string, string[]> = {
   inbound: ['spans', 'semconv', 'errors', 'packages'],
   layers: ['spans', 'semconv', 'errors'],
   outbound: ['spans', 'packages', 'semconv', 'errors'],
-  jobs: ['spans', 'semconv', 'errors'],
+  jobs: ['spans', 'semconv', 'errors', 'packages'],
   decorators: ['spans', 'semconv', 'errors'],
   logging: ['spans', 'semconv'],
   testing: ['spans', 'sdk'],

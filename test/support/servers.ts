@@ -28,6 +28,20 @@ const servers = {
     port: 3306,
     start: 'docker run -d -p 3306:3306 -e MARIADB_ALLOW_EMPTY_ROOT_PASSWORD=1 mariadb:11',
   },
+  nats: {
+    name: 'NATS',
+    variable: 'NATS_URL',
+    url: process.env.NATS_URL ?? 'nats://127.0.0.1:4222',
+    port: 4222,
+    start: 'docker run -d -p 4222:4222 nats:2',
+  },
+  mqtt: {
+    name: 'An MQTT broker',
+    variable: 'MQTT_URL',
+    url: process.env.MQTT_URL ?? 'mqtt://127.0.0.1:1883',
+    port: 1883,
+    start: 'docker run -d -p 1883:1883 eclipse-mosquitto:2 mosquitto -c /mosquitto-no-auth.conf',
+  },
 } as const;
 
 type ServerId = keyof typeof servers;

@@ -1,0 +1,18 @@
+import type { ModulesContainer } from '@nestjs/core';
+import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import { attachCqrs } from './cqrs/attach-cqrs.js';
+import { attachEventEmitter } from './event-emitter/attach-event-emitter.js';
+import { attachSchedule } from './schedule/attach-schedule.js';
+
+/** Traces work that nobody outside asked for. To be called before Nest finds the methods that do it. */
+export function attachJobs(modules: ModulesContainer, { jobs }: ResolvedTracingOptions): void {
+  if (jobs.schedule) {
+    attachSchedule(modules);
+  }
+  if (jobs.eventEmitter) {
+    attachEventEmitter(modules);
+  }
+  if (jobs.cqrs) {
+    attachCqrs(modules);
+  }
+}

@@ -1,0 +1,3 @@
+import type { ModulesContainer } from '@nestjs/core';
+
+export function attachCqrs(_modules: ModulesContainer): void {}

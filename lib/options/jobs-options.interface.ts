@@ -1,0 +1,32 @@
+/**
+ * Which work that nobody outside asked for is traced.
+ *
+ * @publicApi
+ */
+export interface JobsOptions {
+  /**
+   * `@nestjs/schedule`: each run of a `@Cron()`, `@Interval()`, `@Timeout()` or dynamic cron job is
+   * a trace of its own.
+   * @default true
+   */
+  schedule?: boolean;
+
+  /**
+   * `@nestjs/event-emitter`: listeners made by `@OnEvent()`.
+   * @default true
+   */
+  eventEmitter?: boolean;
+
+  /**
+   * BullMQ: a PRODUCER span for each job that is added, a CONSUMER span for each time it is
+   * processed.
+   * @default true
+   */
+  bullmq?: boolean;
+
+  /**
+   * `@nestjs/cqrs`: handlers of commands, queries and events, and sagas.
+   * @default true
+   */
+  cqrs?: boolean;
+}
