@@ -45,7 +45,7 @@ class NoteHandler {
   }
 }
 
-const only = (saga: string) => (events$: Observable<unknown>) =>
+const only = (saga: string) => (events$: Observable<object>) =>
   events$.pipe(
     ofType(Happened),
     filter((event) => event.saga === saga),
@@ -59,7 +59,7 @@ class Sagas {
 
   /** As Nest's documentation writes them. */
   @Saga()
-  arrow = (events$: Observable<unknown>): Observable<Note> => {
+  arrow = (events$: Observable<object>): Observable<Note> => {
     const { prefix } = this;
     return events$.pipe(
       only('arrow'),
@@ -68,12 +68,12 @@ class Sagas {
   };
 
   @Saga()
-  delayed(events$: Observable<unknown>): Observable<Note> {
+  delayed(events$: Observable<object>): Observable<Note> {
     return events$.pipe(only('delayed'), delay(20), map(toNote));
   }
 
   @Saga()
-  awaited(events$: Observable<unknown>): Observable<Note> {
+  awaited(events$: Observable<object>): Observable<Note> {
     return events$.pipe(
       only('awaited'),
       mergeMap(async (event) => Promise.resolve(toNote(event))),
@@ -81,7 +81,7 @@ class Sagas {
   }
 
   @Saga()
-  counted(events$: Observable<unknown>): Observable<Note> {
+  counted(events$: Observable<object>): Observable<Note> {
     return events$.pipe(
       only('counted'),
       bufferCount(2),
@@ -90,12 +90,12 @@ class Sagas {
   }
 
   @Saga()
-  debounced(events$: Observable<unknown>): Observable<Note> {
+  debounced(events$: Observable<object>): Observable<Note> {
     return events$.pipe(only('debounced'), debounceTime(10), map(toNote));
   }
 
   @Saga()
-  timed(events$: Observable<unknown>): Observable<Note> {
+  timed(events$: Observable<object>): Observable<Note> {
     atBoot.push(traceIdNow());
     return events$.pipe(
       only('timed'),
@@ -106,7 +106,7 @@ class Sagas {
   }
 
   @Saga()
-  several(events$: Observable<unknown>): Observable<Note> {
+  several(events$: Observable<object>): Observable<Note> {
     return events$.pipe(
       only('several'),
       mergeMap(() => from([new Note('several', 'first'), new Note('several', 'second')])),
@@ -114,7 +114,7 @@ class Sagas {
   }
 
   @Saga()
-  nothing(events$: Observable<unknown>): Observable<Note> {
+  nothing(events$: Observable<object>): Observable<Note> {
     return events$.pipe(
       only('nothing'),
       concatMap(() => of(undefined as unknown as Note)),
@@ -122,7 +122,7 @@ class Sagas {
   }
 
   @Saga()
-  broken(events$: Observable<unknown>): Observable<Note> {
+  broken(events$: Observable<object>): Observable<Note> {
     return events$.pipe(
       only('broken'),
       map(() => {
@@ -138,13 +138,13 @@ class Sagas {
 
   @NoSpan()
   @Saga()
-  unseen(events$: Observable<unknown>): Observable<Note> {
+  unseen(events$: Observable<object>): Observable<Note> {
     return events$.pipe(only('unseen'), map(toNote));
   }
 
   @SkipTracing()
   @Saga()
-  skipped(events$: Observable<unknown>): Observable<Note> {
+  skipped(events$: Observable<object>): Observable<Note> {
     return events$.pipe(only('skipped'), map(toNote));
   }
 }
@@ -153,6 +153,9 @@ let traced: TracedApplication;
 let events: EventBus;
 
 beforeAll(async () => {
+  // Tracing has to be at work for there to be a span to inherit.
+  const earlier = await startTracedApplication({});
+  await earlier.close();
   traced = await runInSpan('boot', async () =>
     startTracedApplication({
       imports: [CqrsModule.forRoot()],

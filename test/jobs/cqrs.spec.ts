@@ -103,7 +103,7 @@ class MailBouncedHandler implements IEventHandler {
 
 class OrderSagas {
   @Saga()
-  placed(events$: Observable<unknown>): Observable<ReserveStock> {
+  placed(events$: Observable<object>): Observable<ReserveStock> {
     return events$.pipe(
       ofType(OrderPlaced),
       map(() => new ReserveStock()),

@@ -1,4 +1,3 @@
-import type { Method } from '../../spans/imitate.js';
 import { methodsOf } from '../../spans/methods-of.js';
 import { recordedParameters } from '../../spans/recorded-parameters.js';
 import type { RecordedParameter } from '../../spans/recorded-parameters.js';
@@ -16,19 +15,13 @@ import { traceSaga } from './trace-saga.js';
 export function attachHandlers(target: object, type: Function): void {
   for (const { method: key } of kindsOf(type)) {
     const parameters = parametersOf(type, key);
-    replaceUnsettled(target, key, (method) => traceHandler(method, key, parameters));
+    replaceMethod(target, key, (method) =>
+      isSpanSettled(method) ? undefined : traceHandler(method, key, parameters),
+    );
   }
   for (const key of sagasOf(type)) {
-    replaceUnsettled(target, key, (saga) => traceSaga(saga, key));
+    replaceMethod(target, key, (saga) => traceSaga(saga, key));
   }
-}
-
-function replaceUnsettled(
-  target: object,
-  key: string | symbol,
-  make: (original: Method) => Method,
-): void {
-  replaceMethod(target, key, (method) => (isSpanSettled(method) ? undefined : make(method)));
 }
 
 function parametersOf(type: Function, key: string): readonly RecordedParameter[] {

@@ -4,6 +4,7 @@ import {
   ATTR_NESTJS_CQRS_EVENT,
   ATTR_NESTJS_CQRS_QUERY,
 } from '../../semconv/nestjs-attributes.js';
+import { SAGA_METADATA } from '../../tracing.internal-constants.js';
 
 /** One kind of what `@nestjs/cqrs` calls. */
 export interface HandlerKind {
@@ -18,9 +19,6 @@ export interface HandlerKind {
   /** Whether nobody waits for the outcome. */
   readonly isEvent: boolean;
 }
-
-/** Metadata of a class under which `@Saga()` keeps the names of its sagas. */
-const SAGA_METADATA = '__saga__';
 
 const HANDLER_KINDS: readonly HandlerKind[] = [
   {

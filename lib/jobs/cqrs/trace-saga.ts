@@ -12,6 +12,7 @@ import type { Method } from '../../spans/imitate.js';
 import { LazySpan } from '../../spans/lazy-span.js';
 import { memberName } from '../../spans/recorded-parameters.js';
 import { callBelow } from '../../spans/run-with-span.js';
+import { isSpanSettled } from '../../spans/trace-method.js';
 import { optionsIn } from './applications.js';
 import { classOf } from './class-of.js';
 import { isSkipped, withoutTraces } from './skipping.js';
@@ -19,6 +20,8 @@ import { isSkipped, withoutTraces } from './skipping.js';
 /** What is known of a saga before any event. */
 interface Saga {
   readonly name: string;
+  /** Whether `@Span()` or `@NoSpan()` stands on it, so that none is made here. */
+  readonly isSettled: boolean;
   readonly isSkipped: boolean;
 }
 
@@ -36,7 +39,11 @@ export function traceSaga(original: Method, key: string | symbol): Method {
     }
     const type = classOf(this);
     const name = type === undefined ? memberName(key) : `${type.name}.${memberName(key)}`;
-    return followSaga(commands, { name, isSkipped: isSkipped(type, original) });
+    return followSaga(commands, {
+      name,
+      isSettled: isSpanSettled(original),
+      isSkipped: isSkipped(type, original),
+    });
   };
 }
 
@@ -54,7 +61,7 @@ function followSaga(commands: Observable<unknown>, saga: Saga): Observable<unkno
 /** The active context is the one in which the event was published, as far as rxjs keeps it. */
 function pass(saga: Saga, command: unknown, subscriber: Subscriber<unknown>): void {
   const active = context.active();
-  const options = optionsIn(active);
+  const options = saga.isSettled ? undefined : optionsIn(active);
   // What is no command is left out afterwards.
   if (!command || options === undefined) {
     return subscriber.next(command);
@@ -72,7 +79,7 @@ function pass(saga: Saga, command: unknown, subscriber: Subscriber<unknown>): vo
 function fail(saga: Saga, error: unknown, subscriber: Subscriber<unknown>): void {
   guarded('recording the error of a saga', () => {
     const active = context.active();
-    const options = saga.isSkipped ? undefined : optionsIn(active);
+    const options = saga.isSkipped || saga.isSettled ? undefined : optionsIn(active);
     const span = options && spanBelow(active, options, saga);
     if (span !== undefined) failSpan(span, span.description, error);
   });
