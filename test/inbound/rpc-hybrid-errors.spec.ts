@@ -155,8 +155,8 @@ class OrdersController {
   }
 
   @MessagePattern('a string')
-  text(): never {
-    throw 'plain text';
+  text(): Observable<never> {
+    return throwError(() => 'plain text');
   }
 
   @EventPattern('event')
@@ -354,7 +354,9 @@ function exceptions(pattern: string): unknown[][] {
 
 function server(pattern: string): Promise<ReadableSpan> {
   return waitFor(`the SERVER span "${pattern}"`, () =>
-    exporter.getFinishedSpans().find(({ name, kind }) => name === pattern && kind === 1),
+    exporter
+      .getFinishedSpans()
+      .find(({ name, kind }) => name === pattern && kind === SpanKind.SERVER),
   );
 }
 

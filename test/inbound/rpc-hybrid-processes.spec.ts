@@ -92,14 +92,15 @@ const traceIds = (spans: readonly ReadableSpan[]) =>
 
 describe('two microservices of one application', () => {
   it('have a span each for the messages each gets', async () => {
-    const connect = { ...tcpWire.options } as MicroserviceOptions;
     const traced = await startTracedApplication(
       { controllers: [OrdersController] },
       {},
       {
         prepare: (app) => {
-          app.connectMicroservice(connect);
-          app.connectMicroservice(connect, { deferInitialization: true });
+          app.connectMicroservice<MicroserviceOptions>(tcpWire.options);
+          app.connectMicroservice<MicroserviceOptions>(tcpWire.options, {
+            deferInitialization: true,
+          });
         },
       },
     );
