@@ -1,4 +1,4 @@
-import { Inject, Injectable, Scope } from '@nestjs/common';
+import { Inject, Injectable, Scope, SetMetadata } from '@nestjs/common';
 import {
   AggregateRoot,
   AsyncContext,
@@ -256,6 +256,23 @@ describe('events of an aggregate', () => {
     expect(await treeOf(6)).toBe(
       [0, 1, 2].map((index) => `commit ${index}\n  DoneHandler.handle`).join('\n'),
     );
+  });
+});
+
+describe('the method of a handler', () => {
+  it('keeps its name, length and metadata', async () => {
+    @CommandHandler(Work)
+    class WorkHandler {
+      @SetMetadata('role', 'clerk')
+      async execute(_: Work): Promise<void> {}
+    }
+    const { execute: untraced } = WorkHandler.prototype;
+    await start([WorkHandler]);
+
+    const { execute: method } = WorkHandler.prototype;
+    expect(method).not.toBe(untraced);
+    expect([method.name, method.length]).toEqual(['execute', 1]);
+    expect(Reflect.getMetadata('role', method)).toBe('clerk');
   });
 });
 

@@ -1,4 +1,4 @@
-import { Inject } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import {
   CommandBus,
   CommandHandler,
@@ -12,7 +12,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { filter, map } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Span, TracingService, runInSpan } from '../../lib/index.js';
+import { SkipTracing, Span, TracingService, runInSpan } from '../../lib/index.js';
 import { startTracedApplication } from '../support/traced-application.js';
 import type { TracedApplication } from '../support/traced-application.js';
 
@@ -50,6 +50,18 @@ class NamedHandler {
   handle(): void {}
 }
 
+@Controller()
+class SkippedController {
+  constructor(@Inject(EventBus) private readonly events: EventBus) {}
+
+  @SkipTracing()
+  @Get('skipped')
+  publish(): number {
+    this.events.publish(new Pinged(ROUNDS));
+    return ROUNDS;
+  }
+}
+
 let baggage: string | undefined;
 
 class EchoSagas {
@@ -71,6 +83,7 @@ beforeAll(async () => {
   traced = await startTracedApplication(
     {
       imports: [CqrsModule.forRoot()],
+      controllers: [SkippedController],
       providers: [PingHandler, PingedHandler, NamedHandler, EchoSagas],
     },
     { messaging: { parent: 'link' } },
@@ -124,6 +137,13 @@ describe("messaging.parent: 'link'", () => {
     runInSpan('publish', () => traced.app.get(EventBus).publish(new Named()));
 
     expect(await traced.treeOf(2)).toBe('publish\n  named');
+  });
+
+  it('begins no trace for what a skipped request publishes', async () => {
+    await fetch(`${traced.url}/skipped`);
+    runInSpan('afterwards', () => undefined);
+
+    expect(await traced.treeOf(1)).toBe('afterwards');
   });
 
   it('passes baggage on, and leaves the publisher in its span', () => {

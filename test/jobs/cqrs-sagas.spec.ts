@@ -81,6 +81,14 @@ class Sagas {
   }
 
   @Saga()
+  queued(events$: Observable<object>): Observable<Note> {
+    return events$.pipe(
+      only('queued'),
+      concatMap(async (event) => Promise.resolve(toNote(event))),
+    );
+  }
+
+  @Saga()
   counted(events$: Observable<object>): Observable<Note> {
     return events$.pipe(
       only('counted'),
@@ -204,6 +212,14 @@ describe('the command of a saga', () => {
     const first = publish('debounced', 'first');
     publish('debounced', 'second');
 
+    expect((await note('second')).traceId).toBe(first);
+  });
+
+  it('belongs to the event before when it had to wait for that, as rxjs runs it there', async () => {
+    const first = publish('queued', 'first');
+    publish('queued', 'second');
+
+    expect((await note('first')).traceId).toBe(first);
     expect((await note('second')).traceId).toBe(first);
   });
 
