@@ -31,6 +31,9 @@ export const RESOLVER_TYPE_METADATA = 'graphql:resolver_type';
 export const RESOLVER_PROPERTY_METADATA = 'graphql:resolve_property';
 export const RESOLVER_REFERENCE_METADATA = 'graphql:resolve_reference';
 
+/** Metadata of a class under which `@Saga()` of `@nestjs/cqrs` keeps the names of its methods. */
+export const SAGA_METADATA = '__saga__';
+
 /** Provider of the options of a GraphQLModule, by which an application is known to have one. */
 export const GRAPHQL_MODULE_OPTIONS = 'GqlModuleOptions';
 

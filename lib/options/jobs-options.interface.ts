@@ -25,7 +25,8 @@ export interface JobsOptions {
   bullmq?: boolean;
 
   /**
-   * `@nestjs/cqrs`: handlers of commands, queries and events, and sagas.
+   * `@nestjs/cqrs`: handlers of commands, queries and events, and the commands of sagas. Events and
+   * what sagas make of them belong to their publisher's trace, unless `messaging.parent` is `'link'`.
    * @default true
    */
   cqrs?: boolean;

@@ -6,6 +6,11 @@
  */
 export const ATTR_NESTJS_TYPE = 'nestjs.type';
 
+/** The class of what a handler of `@nestjs/cqrs` handles, or of the command a saga asks for. */
+export const ATTR_NESTJS_CQRS_COMMAND = 'nestjs.cqrs.command';
+export const ATTR_NESTJS_CQRS_QUERY = 'nestjs.cqrs.query';
+export const ATTR_NESTJS_CQRS_EVENT = 'nestjs.cqrs.event';
+
 /** Set, to true, on the span of a guard that refused. */
 export const ATTR_NESTJS_GUARD_REFUSED = 'nestjs.guard.refused';
 
