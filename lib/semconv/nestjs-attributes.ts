@@ -8,3 +8,9 @@ export const ATTR_NESTJS_TYPE = 'nestjs.type';
 
 /** Set, to true, on the span of a guard that refused. */
 export const ATTR_NESTJS_GUARD_REFUSED = 'nestjs.guard.refused';
+
+/** What a scheduled job is called, where it has a name; for one added at run time that of its span. */
+export const ATTR_NESTJS_SCHEDULE_NAME = 'nestjs.schedule.name';
+
+/** When a cron job runs, as it was written: `0 * * * *`. */
+export const ATTR_NESTJS_SCHEDULE_CRON = 'nestjs.schedule.cron';
