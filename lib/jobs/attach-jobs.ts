@@ -11,7 +11,7 @@ export function attachJobs(modules: ModulesContainer, options: ResolvedTracingOp
     attachSchedule(modules, options);
   }
   if (jobs.eventEmitter) {
-    attachEventEmitter(modules);
+    attachEventEmitter(modules, options);
   }
   if (jobs.cqrs) {
     attachCqrs(modules);

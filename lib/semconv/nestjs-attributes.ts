@@ -14,3 +14,6 @@ export const ATTR_NESTJS_SCHEDULE_NAME = 'nestjs.schedule.name';
 
 /** When a cron job runs, as it was written: `0 * * * *`. */
 export const ATTR_NESTJS_SCHEDULE_CRON = 'nestjs.schedule.cron';
+
+/** The event a listener was called for: `order.created`, even if it listens to `order.*`. */
+export const ATTR_NESTJS_EVENT_NAME = 'nestjs.event.name';
