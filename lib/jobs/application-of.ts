@@ -13,31 +13,35 @@ interface Membership {
   readonly application: ResolvedTracingOptions;
 }
 
+/** A provider that was found, which Nest may not have made yet. */
+export interface ClaimedProvider {
+  readonly prototype: object;
+  readonly instance: unknown;
+}
+
 /** Several applications of one process have the classes of Nest's packages in common. */
 const memberships = new Set<Membership>();
 
 /**
  * Notes that an application has the providers whose classes have all of these methods. Nest's
  * packages do not export those classes, and a bundler may have given them other names.
- *
- * @returns the prototypes of the classes
  */
 export function claimProviders(
   modules: ModulesContainer,
   application: ResolvedTracingOptions,
   methods: readonly string[],
-): Set<object> {
-  const prototypes = new Set<object>();
+): ClaimedProvider[] {
+  const claimed: ClaimedProvider[] = [];
   for (const { providers } of modules.values()) {
     for (const provider of providers.values()) {
       const prototype = prototypeOf(provider);
       if (prototype !== undefined && methods.every((method) => method in prototype)) {
         memberships.add({ provider: new WeakRef(provider), application });
-        prototypes.add(prototype);
+        claimed.push({ prototype, instance: provider.instance });
       }
     }
   }
-  return prototypes;
+  return claimed;
 }
 
 /** The options of the application whose provider this instance is; undefined where no one claimed it. */

@@ -1,4 +1,12 @@
-import { Controller, Get, Inject, Injectable, NotFoundException, Scope } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Inject,
+  Injectable,
+  Logger,
+  NotFoundException,
+  Scope,
+} from '@nestjs/common';
 import { REQUEST } from '@nestjs/core';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { SpanStatusCode } from '@opentelemetry/api';
@@ -284,6 +292,21 @@ describe('@OnEvent()', () => {
     const { status, events } = await expectLinked('Orders.failing');
     expect(status).toEqual({ code: SpanStatusCode.ERROR, message: 'no such order' });
     expect(events).toHaveLength(1);
+  });
+
+  it('is active while Nest writes the log line of its error', async () => {
+    const active: string[] = [];
+    Logger.overrideLogger({
+      log: () => undefined,
+      warn: () => undefined,
+      error: () => runInSpan('log line', (span) => active.push(span.spanContext().traceId)),
+    });
+
+    emit('failing');
+
+    const { traceId } = (await expectLinked('Orders.failing')).spanContext();
+    Logger.overrideLogger(false);
+    expect(active).toEqual([traceId]);
   });
 
   it('hands on an error that is not to be suppressed, which may be an answer', async () => {

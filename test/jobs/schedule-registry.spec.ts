@@ -230,6 +230,32 @@ describe('a job added to the SchedulerRegistry', () => {
     expect((await traced.span('rejecting timeout')).status.code).toBe(SpanStatusCode.ERROR);
   });
 
+  it('may come from the constructor of a provider', async () => {
+    @Injectable()
+    class Eager {
+      constructor(jobs: SchedulerRegistry) {
+        jobs.addCronJob('eager', makeJob(work));
+        jobs.addTimeout('eager timeout', setTimeout(work, 1));
+      }
+    }
+    const eager = await startTracedApplication({
+      imports: [ScheduleModule.forRoot()],
+      providers: [Eager],
+    });
+
+    await eager.app.get(SchedulerRegistry).getCronJob('eager').fireOnTick();
+
+    expect(await eager.treeOf(4)).toBe(
+      tree(`
+        eager
+          work
+        eager timeout
+          work
+      `),
+    );
+    await eager.close();
+  });
+
   it('is refused under a name that is taken, as ever', () => {
     registry.addCronJob('once', makeJob(work));
     const other = makeJob(work);

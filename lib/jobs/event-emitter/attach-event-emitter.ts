@@ -22,7 +22,7 @@ export function attachEventEmitter(
   modules: ModulesContainer,
   options: ResolvedTracingOptions,
 ): void {
-  claimProviders(modules, options, LOADER).forEach(attachLoader);
+  claimProviders(modules, options, LOADER).forEach(({ prototype }) => attachLoader(prototype));
 }
 
 function attachLoader(prototype: object): void {
