@@ -50,6 +50,11 @@ class Orders {
     return runInSpan('work', () => 'deferred');
   }
 
+  @OnEvent('relayed')
+  relay(controller: { hidden(): string }): string {
+    return controller.hidden();
+  }
+
   @OnEvent(['many', 'parts'])
   @OnEvent('other')
   parts(): void {}
@@ -124,6 +129,17 @@ class OrdersController {
   @Get('told')
   told(): boolean {
     return this.events.emit('order.promised', 7);
+  }
+
+  @Get('relayed')
+  relayed(): boolean {
+    return this.events.emit('relayed', this);
+  }
+
+  @SkipTracing()
+  @Get('hidden')
+  hidden(): string {
+    return 'hidden';
   }
 
   @SkipTracing()
@@ -385,6 +401,29 @@ describe('@OnEvent()', () => {
 
     await traced.treeOf(3);
     expect(traced.spans()).toHaveLength(3);
+  });
+
+  it('is sampled by itself after a request that is not, unless that awaits it', async () => {
+    const headers = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-00` };
+
+    await fetch(`${traced.url}/orders/awaited`, { headers });
+    await fetch(`${traced.url}/orders/told`, { headers });
+
+    expect(await traced.treeOf(2)).toBe('Orders.promised\n  work');
+    const [link] = (await traced.span('Orders.promised')).links;
+    expect(link?.context.traceId).toBe('a'.repeat(32));
+  });
+
+  it('speaks for itself alone where it was not awaited: the request stays', async () => {
+    await fetch(`${traced.url}/orders/relayed`);
+
+    expect(await traced.treeOf(3)).toBe(
+      tree(`
+        Orders.relay
+        SERVER GET /orders/relayed
+          OrdersController.relayed
+      `),
+    );
   });
 
   it('is made for each event in a request scope', async () => {

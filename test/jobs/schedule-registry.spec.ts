@@ -220,7 +220,7 @@ describe('a job added to the SchedulerRegistry', () => {
 
     registry.addTimeout(
       'rejecting timeout',
-      setTimeout(() => Promise.reject(reason), 1),
+      setTimeout((): unknown => Promise.reject(reason), 1),
     );
 
     await waitFor('the rejection', () => unhandled.length > 0);

@@ -110,6 +110,16 @@ describe('@Cron()', () => {
     expect(new Set(traced.spans().map((span) => span.spanContext().traceId)).size).toBe(2);
   });
 
+  it('keeps runs apart that overlap', async () => {
+    await Promise.all([fire(traced, 'daily'), fire(traced, 'daily'), fire(traced, 'named')]);
+
+    const run = tree(`
+      ReportsController.daily
+        work
+    `);
+    expect(await traced.treeOf(6)).toBe(`${run}\n${run}\nreports.named\n  work`);
+  });
+
   it('says what kind of job it is, its name and when it runs', async () => {
     await fire(traced, 'daily');
 
