@@ -310,6 +310,15 @@ describe('@OnEvent()', () => {
     expect(events).toHaveLength(1);
   });
 
+  it('fails as well where it is awaited and Nest keeps the error to itself', async () => {
+    expect(await emitAsync('failing')).toEqual([undefined]);
+
+    const [listener, source] = [await traced.span('Orders.failing'), await traced.span('emitter')];
+    expect(listener.parentSpanContext?.spanId).toBe(source.spanContext().spanId);
+    expect(listener.status.code).toBe(SpanStatusCode.ERROR);
+    expect(source.status.code).toBe(SpanStatusCode.UNSET);
+  });
+
   it('is active while Nest writes the log line of its error', async () => {
     const active: string[] = [];
     Logger.overrideLogger({

@@ -175,6 +175,18 @@ describe('schedule and events', () => {
     await app.close();
   });
 
+  it('show the layer of providers below a listener that no work has called', async () => {
+    const app = await NestFactory.createApplicationContext(
+      moduleWith({ layers: { providers: true, minDurationMs: 0 } }),
+      { logger: false },
+    );
+
+    await app.get(EventEmitter2).emitAsync(SIGNAL);
+
+    expect(await spans(2)).toBe('Jobs.signal\n  StoreService.save');
+    await app.close();
+  });
+
   it('run as ever where nothing is sampled', async () => {
     const app = await NestFactory.createApplicationContext(moduleWith({ sampleRatio: 0 }), {
       logger: false,

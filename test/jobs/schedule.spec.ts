@@ -80,10 +80,19 @@ class TraceableJobs {
   run(): void {}
 }
 
+@SkipTracing()
+@Injectable()
+class SkippedJobs {
+  @Cron(YEARLY, { name: 'skipped class' })
+  run(): void {
+    runInSpan('work of skipped', () => undefined);
+  }
+}
+
 const schedule = () => ({
   imports: [ScheduleModule.forRoot()],
   controllers: [ReportsController],
-  providers: [StoreService, RequestScoped, TraceableJobs],
+  providers: [StoreService, RequestScoped, SkippedJobs, TraceableJobs],
 });
 
 const fire = (traced: TracedApplication, name: string) =>
@@ -185,6 +194,7 @@ describe('@Cron()', () => {
 
   it('leaves out what @SkipTracing() stands on, and what it calls', async () => {
     await fire(traced, 'skipped');
+    await fire(traced, 'skipped class');
     await fire(traced, 'daily');
 
     await traced.span('ReportsController.daily');
