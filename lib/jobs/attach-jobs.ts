@@ -8,10 +8,10 @@ import { attachSchedule } from './schedule/attach-schedule.js';
 export function attachJobs(modules: ModulesContainer, options: ResolvedTracingOptions): void {
   const { jobs } = options;
   if (jobs.schedule) {
-    attachSchedule(modules);
+    attachSchedule(modules, options);
   }
   if (jobs.eventEmitter) {
-    attachEventEmitter(modules);
+    attachEventEmitter(modules, options);
   }
   attachCqrs(modules, options);
 }

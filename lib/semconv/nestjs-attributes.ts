@@ -19,3 +19,12 @@ export const ATTR_NESTJS_MESSAGE_REDELIVERED = 'nestjs.message.redelivered';
 
 /** Whether a message that was refused goes back into its queue, on the event of that. */
 export const ATTR_NESTJS_MESSAGE_REQUEUE = 'nestjs.message.requeue';
+
+/** What a scheduled job is called, where it has a name; for one added at run time that of its span. */
+export const ATTR_NESTJS_SCHEDULE_NAME = 'nestjs.schedule.name';
+
+/** When a cron job runs, as it was written: `0 * * * *`. */
+export const ATTR_NESTJS_SCHEDULE_CRON = 'nestjs.schedule.cron';
+
+/** The event a listener was called for: `order.created`, even if it listens to `order.*`. */
+export const ATTR_NESTJS_EVENT_NAME = 'nestjs.event.name';
