@@ -13,6 +13,7 @@ import type { SlotTurn } from '../hook-slot.js';
 import { carrierOfMessage } from './carrier-of-message.js';
 import { describeMessage } from './describe-message.js';
 import type { RpcServerLike } from './describe-message.js';
+import { attachGrpcServer } from './grpc/attach-grpc-server.js';
 import { MessageSpan } from './message-span.js';
 
 type StartHook = (transport: unknown, rpcContext: object, done: () => Promise<unknown>) => unknown;
@@ -41,6 +42,7 @@ export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions)
   if (isHookedServer(target) && !attached.has(target)) {
     attached.add(target);
     keepBrokerQuiet(target);
+    attachGrpcServer(target, options);
     attachStartHook(target, options);
     attachEndHook(target);
   }
