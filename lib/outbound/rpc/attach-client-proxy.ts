@@ -8,6 +8,7 @@ import { runWithSpan } from '../../spans/run-with-span.js';
 import { runWithSpanUntil } from '../../spans/run-until.js';
 import { carryInHeaders, carryInMetadata } from './carry-context.js';
 import type { ClientLike } from './carry-context.js';
+import { attachGrpcClient } from './grpc/attach-grpc-client.js';
 import type { Microservices } from './load-microservices.js';
 
 type Send = (this: ClientLike, pattern: unknown, data: unknown) => Observable<unknown>;
@@ -31,6 +32,7 @@ export function attachClientProxy(microservices: Microservices): void {
   }
   attached.add(prototype);
   keepBrokersQuiet(microservices);
+  attachGrpcClient(microservices.ClientGrpcProxy);
   const { send, emit } = prototype;
   prototype.send = function (pattern, data) {
     const transport = prepare(this, microservices);
