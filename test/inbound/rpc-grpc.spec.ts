@@ -1,6 +1,12 @@
 import { Catch, Controller, Injectable, Scope, UseFilters, UseGuards } from '@nestjs/common';
 import type { Client, Metadata, ServiceError } from '@grpc/grpc-js';
-import { GrpcMethod, GrpcStreamCall, GrpcStreamMethod, RpcException } from '@nestjs/microservices';
+import {
+  GrpcMethod,
+  GrpcStreamCall,
+  GrpcStreamMethod,
+  RpcException,
+  ServerGrpc,
+} from '@nestjs/microservices';
 import type { GrpcOptions } from '@nestjs/microservices';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
@@ -41,6 +47,9 @@ type PlainEdges = Record<
 const SENDER = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
 const TRACEPARENT = `00-${SENDER.traceId}-${SENDER.spanId}-01`;
 
+const REFUSAL = new RangeError('refused by a hook');
+
+let hooked: string[] = [];
 let unsubscribed: string[] = [];
 let received: unknown[] = [];
 
@@ -215,7 +224,7 @@ beforeAll(async () => {
       providers: [Basket],
     },
     {},
-    { prepare: (app) => void app.connectMicroservice(options) },
+    { prepare: (app) => void app.connectMicroservice({ strategy: hookedServer() }) },
   );
   await traced.app.startAllMicroservices();
   const { url = '' } = options.options;
@@ -224,8 +233,23 @@ beforeAll(async () => {
   edges = plainClient('Edges', url);
 });
 
+/** A server of the user's making, with hooks of the user's. */
+function hookedServer(): ServerGrpc {
+  const server = new ServerGrpc(options.options as GrpcOptions['options']);
+  server.setOnProcessingStartHook((_, call, done) => {
+    hooked.push(`start ${activeTraceId()}`);
+    if ((call as { request?: Order }).request?.id === 'refused') {
+      throw REFUSAL;
+    }
+    return done();
+  });
+  server.setOnProcessingEndHook(() => hooked.push('end'));
+  return server;
+}
+
 beforeEach(() => {
   traced.reset();
+  hooked = [];
   unsubscribed = [];
   received = [];
 });
@@ -255,6 +279,15 @@ describe('a unary call', () => {
     expect(server.status.code).toBe(SpanStatusCode.UNSET);
   });
 
+  it('continues a trace that is not recorded', async () => {
+    const traceparent = TRACEPARENT.replace(/01$/, '00');
+    expect(await find('7', metadataOf({ traceparent }))).toEqual({ id: SENDER.traceId });
+    await find('7');
+
+    await traced.treeOf(2);
+    expect(traced.spans()).toHaveLength(2);
+  });
+
   it('has its layers below it', async () => {
     await find('7');
 
@@ -273,8 +306,10 @@ describe('a unary call', () => {
   ])('ends with the status it is answered with: %s', async (id, status, isFailure) => {
     await expect(find(id)).rejects.toThrow(status);
 
-    const server = await traced.serverSpan();
-    expectStatus(server, status, isFailure);
+    expectStatus(await traced.serverSpan(), status, isFailure);
+    const handler = await traced.span('OrdersController.find');
+    expect(handler.status.code).toBe(isFailure ? SpanStatusCode.ERROR : SpanStatusCode.UNSET);
+    expect(handler.events).toHaveLength(1);
   });
 
   it('tells of its error once, where it came from', async () => {
@@ -468,6 +503,31 @@ describe('what Nest does with a call', () => {
     );
   });
 
+  it('calls hooks of the user within its trace', async () => {
+    await find('7');
+
+    const { traceId } = (await traced.serverSpan()).spanContext();
+    await waitFor('the end hook', () => hooked.includes('end'));
+    expect(hooked).toEqual([`start ${traceId}`, 'end']);
+  });
+
+  it('fails with a hook that refuses it, which Nest does not answer', async () => {
+    const reasons = await unhandledRejectionsOf(async () => {
+      const { call, outcome } = asked((answer) =>
+        orders.find({ id: 'refused' }, metadataOf(), answer),
+      );
+      await traced.serverSpan();
+      call.cancel();
+      await expect(outcome).rejects.toThrow('CANCELLED');
+    });
+
+    expect(reasons).toEqual([REFUSAL]);
+    const server = await traced.serverSpan();
+    expect(server.attributes['error.type']).toBe('RangeError');
+    expect(server.attributes['rpc.response.status_code']).toBeUndefined();
+    expect(traced.spans()).toHaveLength(1);
+  });
+
   it('leaves no trace where it is skipped', async () => {
     await ask('skip');
     await find('7');
@@ -476,6 +536,22 @@ describe('what Nest does with a call', () => {
     expect(traced.spans()).toHaveLength(2);
   });
 });
+
+/** Such a rejection ends a process, with tracing or without. */
+async function unhandledRejectionsOf(work: () => Promise<void>): Promise<unknown[]> {
+  const reasons: unknown[] = [];
+  const others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', (reason) => reasons.push(reason));
+  try {
+    await work();
+    await waitFor('the rejection', () => reasons.length > 0);
+    return reasons;
+  } finally {
+    process.removeAllListeners('unhandledRejection');
+    others.forEach((other) => process.on('unhandledRejection', other));
+  }
+}
 
 function expectStatus(span: ReadableSpan, status: string, isFailure: boolean): void {
   expect(span.attributes['rpc.response.status_code']).toBe(status);

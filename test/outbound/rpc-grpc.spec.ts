@@ -239,6 +239,15 @@ describe('metadata of the caller', () => {
     await traced.span('shop.v1.Orders/Find');
   });
 
+  it('may be more than the server takes', async () => {
+    const find = orders.find({ id: '7' }, metadataOf({ huge: 'x'.repeat(100_000) }));
+    const failure = await lastValueFrom(find).catch((error: { code: number }) => error);
+
+    expect(failure).toHaveProperty('code');
+    const client = await traced.span('shop.v1.Orders/Find');
+    expect(client.status.code).toBe(SpanStatusCode.ERROR);
+  });
+
   it('may be missing where there are options', async () => {
     await lastValueFrom(orders.find({ id: '7' }, { deadline: Date.now() + 5_000 }));
 

@@ -27,6 +27,13 @@ export class GrpcServerSpan implements EntrySpan {
     }
   }
 
+  /** An RpcException, or what it is made of, whose status is no failure of the server's. */
+  isAnswer(error: unknown): boolean {
+    const { getError } = (error ?? {}) as { getError?: unknown };
+    const told: unknown = typeof getError === 'function' ? getError.call(error) : error;
+    return told !== null && told !== undefined && !isFailureOfServer(codeOf(told));
+  }
+
   skip(): void {
     this.isDropped = true;
     if (this.#span !== undefined) {
