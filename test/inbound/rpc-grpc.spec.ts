@@ -66,6 +66,8 @@ function handle({ id }: Order): Order {
       throw new RpcException({ code: 15, message: 'lost for good' });
     case 'broken':
       throw new RangeError('too far');
+    case 'coded':
+      throw Object.assign(new Error('duplicate key'), { code: 11_000 });
     default:
       return { id: activeTraceId() };
   }
@@ -235,13 +237,13 @@ beforeAll(async () => {
 
 /** A server of the user's making, with hooks of the user's. */
 function hookedServer(): ServerGrpc {
-  const server = new ServerGrpc(options.options as GrpcOptions['options']);
+  const server = new ServerGrpc(options.options);
   server.setOnProcessingStartHook((_, call, done) => {
     hooked.push(`start ${activeTraceId()}`);
     if ((call as { request?: Order }).request?.id === 'refused') {
       throw REFUSAL;
     }
-    return done();
+    void done();
   });
   server.setOnProcessingEndHook(() => hooked.push('end'));
   return server;
@@ -303,6 +305,7 @@ describe('a unary call', () => {
     ['missing', 'NOT_FOUND', false],
     ['lost', 'DATA_LOSS', true],
     ['broken', 'UNKNOWN', true],
+    ['coded', 'UNKNOWN', true],
   ])('ends with the status it is answered with: %s', async (id, status, isFailure) => {
     await expect(find(id)).rejects.toThrow(status);
 
@@ -346,7 +349,7 @@ describe('a call with metadata that make no sense', () => {
     ['binary values', { 'trace-bin': Buffer.from([0, 255]), 'grpc-trace-bin': Buffer.alloc(29) }],
     ['5 kB of baggage', { baggage: `k=${'v'.repeat(5_000)}`, tracestate: 'x'.repeat(1_000) }],
   ])('begins a trace: %s', async (_, entries) => {
-    const { id } = (await find('7', metadataOf(entries))) as Order;
+    const { id } = await find('7', metadataOf(entries));
 
     const server = await traced.serverSpan();
     expect(server.parentSpanContext).toBeUndefined();

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Metadata } from '@grpc/grpc-js';
+import type { Interceptor, Metadata } from '@grpc/grpc-js';
 import { Client, ClientProxyFactory, ClientsModule } from '@nestjs/microservices';
 import type { ClientGrpc, GrpcOptions } from '@nestjs/microservices';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
@@ -8,7 +8,7 @@ import { Subject, firstValueFrom, lastValueFrom, of, retry, take, toArray } from
 import type { Observable } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runInSpan } from '../../lib/index.js';
-import { metadataOf, plainServer, shopOptions } from '../support/grpc/shop.js';
+import { grpc, metadataOf, plainServer, shopOptions } from '../support/grpc/shop.js';
 import type { Order } from '../support/grpc/shop.js';
 import { tree } from '../support/span-tree.js';
 import { startTracedApplication } from '../support/traced-application.js';
@@ -30,7 +30,6 @@ interface Call extends NodeJS.EventEmitter {
 }
 
 type Answer = (error: unknown, order?: Order) => void;
-type CallBack = (error: Error | null, order: Order) => void;
 
 interface RawOrders {
   find(order: Order, ...rest: unknown[]): NodeJS.EventEmitter;
@@ -91,6 +90,7 @@ class Clients {
 
 // Made before forRoot(), in this file as in most applications.
 const early = ClientProxyFactory.create(options) as unknown as ClientGrpc & { close(): void };
+const earlyOrders = early.getService<Orders>('Orders');
 const imports = [
   ClientsModule.register([{ ...options, name: 'REGISTERED' }]),
   ClientsModule.registerAsync([{ name: 'REGISTERED LATER', useFactory: () => options }]),
@@ -205,9 +205,9 @@ describe('a unary call', () => {
     ['without a request', []],
     ['with options where metadata are to be', [{ id: '7' }, undefined]],
   ])('is refused as without tracing: %s', async (_, args) => {
-    const refused = await lastValueFrom(orders.find(...args)).catch((error: Error) => error);
+    const refusal = args.length === 0 ? 'Incorrect arguments' : 'interceptors';
+    await expect(lastValueFrom(orders.find(...args))).rejects.toThrow(refusal);
 
-    expect(String(refused)).toMatch(args.length === 0 ? 'Incorrect arguments' : 'interceptors');
     const client = await traced.span('shop.v1.Orders/Find');
     expect(client.status.code).toBe(SpanStatusCode.ERROR);
     expect(heard).toEqual([]);
@@ -237,6 +237,22 @@ describe('metadata of the caller', () => {
 
     expect(heard).toMatchObject([{ traceparent }]);
     await traced.span('shop.v1.Orders/Find');
+  });
+
+  it('reach interceptors with all that is in them', async () => {
+    const metadata = metadataOf();
+    metadata.setOpaque('ticket', 'seven');
+    const seen: unknown[] = [];
+    const interceptor: Interceptor = (callOptions, next) =>
+      new grpc.InterceptingCall(next(callOptions), {
+        start(sent, listener, proceed) {
+          seen.push(sent.getOpaque('ticket'), sent.get('traceparent').length);
+          proceed(sent, listener);
+        },
+      });
+    await lastValueFrom(orders.find({ id: '7' }, metadata, { interceptors: [interceptor] }));
+
+    expect(seen).toEqual(['seven', 1]);
   });
 
   it('may be more than the server takes', async () => {
@@ -338,11 +354,17 @@ describe('a client', () => {
     },
   );
 
+  it('is traced through services taken before forRoot(), once another one is taken', async () => {
+    await lastValueFrom(earlyOrders.find({ id: '7' }));
+
+    expect(await traced.treeOf(1)).toBe('CLIENT shop.v1.Orders/Find');
+  });
+
   it('of @grpc/grpc-js that Nest gives is traced as well', async () => {
     const client = early.getClientByServiceName<RawOrders>('Orders');
     await runInSpan('checkout', async () => {
       await new Promise<void>((resolve) => {
-        client.find({ id: '7' }, ((_, order) => resolve(void order)) as CallBack);
+        client.find({ id: '7' }, () => resolve());
       });
       await new Promise((resolve) => {
         client
@@ -365,7 +387,8 @@ describe('a client', () => {
   it('keeps what Nest and others read of its methods', () => {
     const { follow } = early.getClientByServiceName<RawOrders>('Orders');
 
-    expect({ ...follow }).toMatchObject({ path: '/shop.v1.Orders/Follow', responseStream: true });
+    expect(follow).toHaveProperty('path', '/shop.v1.Orders/Follow');
+    expect(follow).toHaveProperty('responseStream', true);
   });
 });
 

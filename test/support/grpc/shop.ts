@@ -11,7 +11,9 @@ export interface Order {
 }
 
 /** As a module that is `require`d, which is how Nest has it. */
-const grpc = createRequire(import.meta.url)('@grpc/grpc-js') as typeof import('@grpc/grpc-js');
+export const grpc = createRequire(import.meta.url)(
+  '@grpc/grpc-js',
+) as typeof import('@grpc/grpc-js');
 
 const protoPath = fileURLToPath(new URL('shop.proto', import.meta.url));
 

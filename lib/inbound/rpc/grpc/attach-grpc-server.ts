@@ -12,8 +12,8 @@ interface GrpcServer {
 }
 
 /**
- * Gives each call to Nest's gRPC server a SERVER span. Not by its processing hooks: they are not told
- * the status, nor which call has ended, and run too early where a handler answers by itself.
+ * Gives each call to Nest's gRPC server a SERVER span. Not by its processing hooks: that of the
+ * end is told neither the call nor its status, and comes too early where a handler answers later.
  */
 export function attachGrpcServer(
   target: object & Partial<GrpcServer>,

@@ -27,11 +27,10 @@ export class GrpcServerSpan implements EntrySpan {
     }
   }
 
-  /** An RpcException, or what it is made of, whose status is no failure of the server's. */
+  /** An RpcException whose status is no failure of the server's. Codes of other errors are not gRPC's. */
   isAnswer(error: unknown): boolean {
     const { getError } = (error ?? {}) as { getError?: unknown };
-    const told: unknown = typeof getError === 'function' ? getError.call(error) : error;
-    return told !== null && told !== undefined && !isFailureOfServer(codeOf(told));
+    return typeof getError === 'function' && !isFailureOfServer(codeOf(getError.call(error)));
   }
 
   skip(): void {
@@ -66,7 +65,7 @@ export class GrpcServerSpan implements EntrySpan {
 }
 
 function codeOf(error: unknown): number {
-  const { code } = error as { code?: unknown };
+  const { code } = (error ?? {}) as { code?: unknown };
   return Number.isInteger(code) ? (code as number) : GrpcStatus.UNKNOWN;
 }
 

@@ -1,7 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import { ATTR_SERVER_ADDRESS, ATTR_SERVER_PORT } from '../../../semconv/attributes.js';
 
-const TARGET = /^(?<scheme>[a-z][a-z\d+.-]*):(?:\/\/[^/]*\/)?(?<name>.*)$/i;
+const TARGET = /^[a-z][a-z\d+.-]*:(?:\/\/[^/]*\/)?(?<name>.*)$/i;
+const SOCKET = /^unix:(?:\/\/)?(?<path>.*)$/i;
 const HOST_AND_PORT = /^\[?(?<host>[^,]*?)\]?:(?<port>\d+)$/;
 
 /**
@@ -12,8 +13,12 @@ const HOST_AND_PORT = /^\[?(?<host>[^,]*?)\]?:(?<port>\d+)$/;
  * @see https://github.com/grpc/grpc/blob/master/doc/naming.md
  */
 export function describeTarget(target: string): Attributes {
-  const { scheme, name = target } = TARGET.exec(target)?.groups ?? {};
-  const parts = scheme === 'unix' ? undefined : HOST_AND_PORT.exec(name)?.groups;
+  const path = SOCKET.exec(target)?.groups?.path;
+  if (path !== undefined) {
+    return { [ATTR_SERVER_ADDRESS]: path };
+  }
+  const name = TARGET.exec(target)?.groups?.name ?? target;
+  const parts = HOST_AND_PORT.exec(name)?.groups;
   return parts === undefined
     ? { [ATTR_SERVER_ADDRESS]: name }
     : { [ATTR_SERVER_ADDRESS]: parts.host, [ATTR_SERVER_PORT]: Number(parts.port) };

@@ -87,7 +87,7 @@ function answerIn(outer: Context, args: unknown[], span: CallSpan): unknown[] {
     span.answer(results[0]);
     return context.with(outer, callback as Method, undefined, ...results);
   };
-  return args.with(-1, answer);
+  return [...args.slice(0, -1), answer];
 }
 
 /** Whoever listens to a call does so in the context in which it was made. */
