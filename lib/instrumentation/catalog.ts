@@ -15,6 +15,7 @@ import {
   configureWinston,
 } from './configure-libraries.js';
 import { adaptMongoose } from './fold/adapt-mongoose.js';
+import { adaptGrpc } from './grpc/adapt-grpc.js';
 import { dataloaderTracers } from './fold/fold-loads.js';
 import { graphqlTracers } from './graphql-spans.js';
 import type { InstrumentationClass } from './instrumentation-class.interface.js';
@@ -176,6 +177,7 @@ export const CATALOG: Catalog = {
     className: 'GrpcInstrumentation',
     modules: ['@grpc/grpc-js'],
     isOptional: true,
+    adapt: adaptGrpc,
   },
   graphql: {
     packageName: '@opentelemetry/instrumentation-graphql',

@@ -7,6 +7,7 @@ import { keepSlot } from '../hook-slot.js';
 import type { SlotTurn } from '../hook-slot.js';
 import { attachCustomStrategy } from './attach-custom-strategy.js';
 import { followAnswers } from './follow-answers.js';
+import { attachGrpcServer } from './grpc/attach-grpc-server.js';
 import { holdMessages } from './held-message.js';
 import { endMessage, failMessage, openMessage } from './open-message.js';
 import { isOwnTransport, isRpcServer } from './rpc-server.interface.js';
@@ -22,10 +23,14 @@ const GRPC = 4;
  * guards, pipes and interceptors; hooks that are set already, or are set later, are called from ours.
  */
 export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions): void {
-  if (!isRpcServer(target) || attached.has(target) || target.transportId === GRPC) {
+  if (!isRpcServer(target) || attached.has(target)) {
     return;
   }
   attached.add(target);
+  if (target.transportId === GRPC) {
+    attachGrpcServer(target, options);
+    return;
+  }
   keepBrokerQuiet(target);
   holdMessages(target);
   if (isOwnTransport(target.transportId)) {

@@ -13,6 +13,7 @@ import type { ClientLike } from './client-like.interface.js';
 import { CLIENT_NAMES, prepareClient } from './client-transports.js';
 import type { ClientTransport } from './client-transports.js';
 import { followReply } from './follow-reply.js';
+import { attachGrpcClient } from './grpc/attach-grpc-client.js';
 import type { Microservices } from './load-microservices.js';
 
 type Send = (this: ClientLike, pattern: unknown, data: unknown) => Observable<unknown>;
@@ -29,6 +30,7 @@ export function attachClientProxy(microservices: Microservices): void {
     return;
   }
   attached.add(prototype);
+  attachGrpcClient(microservices.ClientGrpcProxy);
   keepConnectionsQuiet(microservices);
   const { send, emit } = prototype;
   prototype.send = function (pattern, data) {

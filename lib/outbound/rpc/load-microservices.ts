@@ -10,6 +10,7 @@ export type ClientName = 'ClientTCP' | 'ClientRedis' | 'ClientRMQ' | 'ClientNats
 /** What is used of the optional peer `@nestjs/microservices`. */
 export interface Microservices extends Readonly<Partial<Record<ClientName, ClientClass>>> {
   readonly ClientProxy: ClientClass;
+  readonly ClientGrpcProxy?: ClientClass;
   readonly BaseRpcExceptionFilter: ClientClass;
 }
 
