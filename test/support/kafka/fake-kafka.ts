@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { KafkaGroups } from './kafka-groups.js';
 import { KafkaLog } from './kafka-log.js';
 import { int16, int32, KafkaReader, list } from './kafka-wire.js';
-import type { FakeServer } from '../../../support/fake-server.interface.js';
+import type { FakeServer } from '../fake-server.interface.js';
 import type { KafkaApi } from './kafka-api.interface.js';
 
 const API_VERSIONS = 18;
