@@ -37,7 +37,7 @@ export function describeRequestHop(
  * An event over a Nest transport, with the pattern as its destination: PRODUCER where it is sent,
  * CONSUMER where it is processed.
  *
- * @param system `rabbitmq`, `redis` or `tcp`
+ * @param system `rabbitmq`, `kafka`, `redis` or `tcp`
  * @see https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/
  */
 export function describeEventHop(

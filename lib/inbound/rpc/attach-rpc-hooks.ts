@@ -5,7 +5,7 @@ import type { ResolvedTracingOptions } from '../../options/resolved-options.inte
 import { contextOf } from '../../spans/context-of.js';
 import { setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
-import { quietMethod, quietResult } from '../../spans/nest-transport.js';
+import { noteConsumerOf, quietMethod, quietResult } from '../../spans/nest-transport.js';
 import { extractTraceContext } from '../../spans/propagation.js';
 import { startSpan } from '../../spans/start-span.js';
 import { keepSlot } from '../hook-slot.js';
@@ -30,8 +30,8 @@ interface HookedServer extends RpcServerLike {
 const attached = new WeakSet<object>();
 const openMessages = new WeakMap<object, MessageSpan>();
 
-/** Transports whose messages are known to say who sent them: TCP, Redis and RabbitMQ. */
-const TRACED_TRANSPORTS: ReadonlySet<unknown> = new Set([0, 1, 5]);
+/** Transports whose messages are known to say who sent them: TCP, Redis, RabbitMQ and Kafka. */
+const TRACED_TRANSPORTS: ReadonlySet<unknown> = new Set([0, 1, 5, 6]);
 
 /**
  * Opens a span for each message through the server's processing hooks, which run before guards,
@@ -53,7 +53,8 @@ function keepBrokerQuiet(server: HookedServer): void {
   }
   quietMethod(server, 'setupChannel'); // RabbitMQ consumes there,
   quietMethod(server, 'sendMessage'); // and answers here;
-  quietResult(server, 'getPublisher'); // Redis makes here what answers.
+  quietResult(server, 'getPublisher'); // Redis makes here what answers,
+  noteConsumerOf(server, 'getMessageHandler'); // and Kafka what consumes.
 }
 
 function attachStartHook(server: HookedServer, options: ResolvedTracingOptions): void {

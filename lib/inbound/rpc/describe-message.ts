@@ -1,5 +1,7 @@
 import { SpanKind } from '@opentelemetry/api';
 import { describeEventHop, describeRequestHop } from '../../semconv/messages.js';
+import { describeKafkaMessage } from './describe-kafka-message.js';
+import type { KafkaContextLike } from './describe-kafka-message.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 
 /** The parts of Nest's microservice servers and RPC contexts that tell what a message is. */
@@ -12,6 +14,8 @@ interface NamedContext {
   getChannel?(): string;
 }
 
+const KAFKA = 6;
+
 /** Nest's `Transport` numbers, by the names of the messaging conventions. */
 const SYSTEMS: Readonly<Record<number, string>> = { 0: 'tcp', 1: 'redis', 5: 'rabbitmq' };
 
@@ -21,6 +25,9 @@ export function describeMessage(
   transport: unknown,
   rpcContext: unknown,
 ): SpanDescription {
+  if (transport === KAFKA) {
+    return describeKafkaMessage(server, rpcContext as KafkaContextLike);
+  }
   const pattern = patternOf(rpcContext as NamedContext);
   return server.getHandlerByPattern(pattern)?.isEventHandler === true
     ? describeEventHop(SpanKind.CONSUMER, pattern, SYSTEMS[Number(transport)] ?? 'nestjs')

@@ -8,6 +8,8 @@ import { runWithSpan } from '../../spans/run-with-span.js';
 import { runWithSpanUntil } from '../../spans/run-until.js';
 import { carryInHeaders, carryInMetadata } from './carry-context.js';
 import type { ClientLike } from './carry-context.js';
+import { attachKafka } from './kafka/attach-kafka.js';
+import { carryInRecords } from './kafka/carry-in-records.js';
 import type { Microservices } from './load-microservices.js';
 
 type Send = (this: ClientLike, pattern: unknown, data: unknown) => Observable<unknown>;
@@ -22,7 +24,7 @@ const attached = new WeakSet<object>();
 /**
  * Gives every message sent through Nest's clients a span, and its receiver the trace context:
  * CLIENT for `send()`, one for each subscription, and PRODUCER for `emit()`. Clients of other
- * transports than TCP, Redis and RabbitMQ are left alone.
+ * transports than TCP, Redis, RabbitMQ and Kafka are left alone.
  */
 export function attachClientProxy(microservices: Microservices): void {
   const prototype = microservices.ClientProxy.prototype as { send: Send; emit: Send };
@@ -52,13 +54,16 @@ export function attachClientProxy(microservices: Microservices): void {
 }
 
 /** A hop has its own spans; the commands and replies by which a transport does it are to have none. */
-function keepBrokersQuiet({ ClientRedis, ClientRMQ }: Microservices): void {
+function keepBrokersQuiet({ ClientRedis, ClientRMQ, ClientKafka }: Microservices): void {
   if (ClientRedis !== undefined) {
     keepOutsideOfTraces(ClientRedis.prototype, 'connect');
   }
   if (ClientRMQ !== undefined) {
     keepOutsideOfTraces(ClientRMQ.prototype, 'connect');
     quietMethod(ClientRMQ.prototype, 'setupChannel');
+  }
+  if (ClientKafka !== undefined) {
+    attachKafka(ClientKafka.prototype, patternText);
   }
 }
 
@@ -72,8 +77,11 @@ function prepare(client: ClientLike, microservices: Microservices): TracedTransp
 
 function transportOf(
   client: ClientLike,
-  { ClientTCP, ClientRedis, ClientRMQ }: Microservices,
+  { ClientTCP, ClientRedis, ClientRMQ, ClientKafka }: Microservices,
 ): TracedTransport | undefined {
+  if (isInstance(client, ClientKafka)) {
+    return { system: 'kafka', carry: carryInRecords };
+  }
   if (isInstance(client, ClientRMQ)) {
     return { system: 'rabbitmq', carry: carryInHeaders };
   }

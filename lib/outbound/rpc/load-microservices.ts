@@ -12,6 +12,7 @@ export interface Microservices {
   readonly ClientTCP?: ClientClass;
   readonly ClientRedis?: ClientClass;
   readonly ClientRMQ?: ClientClass;
+  readonly ClientKafka?: ClientClass;
 }
 
 /** Loads `@nestjs/microservices` when the application has it, as Nest itself does when it starts. */
