@@ -19,6 +19,7 @@ import { dataloaderTracers } from './fold/fold-loads.js';
 import { graphqlTracers } from './graphql-spans.js';
 import type { InstrumentationClass } from './instrumentation-class.interface.js';
 import { adaptIoredis } from './ioredis/adapt-ioredis.js';
+import { adaptKafkaJs } from './kafka/adapt-kafkajs.js';
 import { keepPoolContext } from './keep-pool-context.js';
 import { adaptKnex } from './knex/adapt-knex.js';
 import { attachKnex } from './knex/attach-knex.js';
@@ -170,6 +171,7 @@ export const CATALOG: Catalog = {
     className: 'KafkaJsInstrumentation',
     modules: ['kafkajs'],
     isOptional: true,
+    adapt: adaptKafkaJs,
   },
   grpc: {
     packageName: '@opentelemetry/instrumentation-grpc',
