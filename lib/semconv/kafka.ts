@@ -40,7 +40,8 @@ export function readOffset(offset: unknown): number | undefined {
   return Number.isSafeInteger(value) ? (value as number) : undefined;
 }
 
-function readKey(key: unknown): string | undefined {
+/** Undefined where it is no text, or was made text of bytes that are none. */
+export function readKey(key: unknown): string | undefined {
   return typeof key === 'string' && !key.includes(NO_CHARACTER) ? key : undefined;
 }
 

@@ -4,11 +4,13 @@ import {
   ATTR_MESSAGING_CLIENT_ID,
   ATTR_MESSAGING_CONSUMER_GROUP_NAME,
   ATTR_MESSAGING_DESTINATION_NAME,
+  ATTR_MESSAGING_KAFKA_MESSAGE_DELIVERY_ATTEMPT,
   ATTR_MESSAGING_SYSTEM,
 } from '../../semconv/incubating-attributes.js';
 import { describeRecord } from '../../semconv/kafka.js';
 import type { RecordFacts } from '../../semconv/kafka.js';
 import { describeEventHop, describeRequestHop } from '../../semconv/messages.js';
+import { countDelivery } from './count-delivery.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 
 /** Nest's ServerKafka, as far as it tells who consumes. */
@@ -49,12 +51,15 @@ function isEvent(server: KafkaServerLike, rpcContext: KafkaContextLike): boolean
 
 function describe(server: KafkaServerLike, rpcContext: KafkaContextLike): Attributes {
   const { key, value, offset } = rpcContext.getMessage();
+  const [topic, partition] = [rpcContext.getTopic(), rpcContext.getPartition()];
+  const attempt = countDelivery(server, { topic, partition, offset });
   return {
     [ATTR_MESSAGING_SYSTEM]: 'kafka',
-    [ATTR_MESSAGING_DESTINATION_NAME]: rpcContext.getTopic(),
+    [ATTR_MESSAGING_DESTINATION_NAME]: topic,
     [ATTR_MESSAGING_CONSUMER_GROUP_NAME]: text(server.groupId),
     [ATTR_MESSAGING_CLIENT_ID]: text(server.clientId),
-    ...describeRecord({ key, value, offset, partition: rpcContext.getPartition() }),
+    ...describeRecord({ key, value, offset, partition }),
+    [ATTR_MESSAGING_KAFKA_MESSAGE_DELIVERY_ATTEMPT]: attempt > 1 ? attempt : undefined,
   };
 }
 
