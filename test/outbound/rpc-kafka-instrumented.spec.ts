@@ -180,6 +180,7 @@ describe('KafkaJS beside a transport of Nest', () => {
       [nest?.spanContext().spanId],
       [beside?.spanContext().spanId],
     ]);
+    expect(processed.map(({ attributes }) => attributes['messaging.kafka.offset'])).toEqual([0, 1]);
     expect(processed.map(({ parentSpanContext: parent }) => parent?.spanId)).toEqual([
       poll.spanContext().spanId,
       poll.spanContext().spanId,
@@ -213,6 +214,27 @@ describe('KafkaJS beside a transport of Nest', () => {
     const consumer = await traced.span('process beside.own');
     expect(consumer.parentSpanContext?.spanId).toBe('b7ad6b7169203331');
     expect(spansNamed('send beside.own')).toEqual([]);
+  });
+
+  it('ends its span when a handler throws before it has returned a promise', async () => {
+    await plain.producer.send({ topic: 'beside.thrown', messages: [{ value: 'x' }] });
+    const consumer = new Kafka({ brokers: [broker.address], logLevel: 0 }).consumer({
+      groupId: `${name}-thrown`,
+      maxWaitTimeInMs: 50,
+      retry: { retries: 0, restartOnFailure: async () => false },
+    });
+    await consumer.subscribe({ topic: 'beside.thrown', fromBeginning: true });
+    await runInSpan('checkout', () =>
+      consumer.run({
+        eachMessage: () => {
+          throw new RangeError('too far');
+        },
+      }),
+    );
+
+    const processed = await traced.span('process beside.thrown');
+    expect(processed.attributes['error.type']).toBe('RangeError');
+    await consumer.disconnect();
   });
 
   it('refuses what is no message in its own words', async () => {

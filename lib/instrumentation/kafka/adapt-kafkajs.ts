@@ -26,7 +26,9 @@ export function adaptKafkaJs(instrumentation: Instrumentation): void {
   );
   replaceMethod(instrumentation, '_getSendPatch', withPatch(sendCopyOf(copyRecords)));
   replaceMethod(instrumentation, '_getSendBatchPatch', withPatch(sendCopyOf(copyBatch)));
+  replaceMethod(instrumentation, '_getConsumerRunPatch', withPatch(runOutsideOfTraces));
   replaceMethod(instrumentation, '_getConsumerEachMessagePatch', withPatch(keepHopsQuiet));
+  replaceMethod(instrumentation, '_getConsumerEachBatchPatch', withPatch(catchThrown));
 }
 
 /**
@@ -76,10 +78,30 @@ function sendCopyOf(copy: (given: unknown) => unknown): (patch: Patch) => Patch 
   };
 }
 
+/** What a consumer is given has not to do with the request in which it was started. */
+function runOutsideOfTraces(patch: Patch): Patch {
+  return (original) =>
+    patch(function (...args) {
+      return contextApi.with(ROOT_CONTEXT, original, this, ...args);
+    });
+}
+
+/** The instrumentation ends its spans with a promise, which a function that throws does not return. */
+function catchThrown(patch: Patch): Patch {
+  return (original) =>
+    patch(function (...args) {
+      try {
+        return original.apply(this, args);
+      } catch (error) {
+        return Promise.reject(error as Error);
+      }
+    });
+}
+
 /** The metrics stay, which are nobody else's. */
 function keepHopsQuiet(patch: Patch): Patch {
   return (original) => {
-    const traced = patch(original);
+    const traced = catchThrown(patch)(original);
     return isConsumerOfHops(original)
       ? function (...args) {
           return contextApi.with(markTransport(contextApi.active()), traced, this, ...args);
