@@ -19,6 +19,7 @@ export function kafkaOptions(address: string, name: string, more: Options = {}):
       brokers: [address],
       logLevel: 0,
       retry: { retries: 1, initialRetryTime: 20, maxRetryTime: 50 },
+      ...more.client,
     },
     consumer: {
       groupId: name,
