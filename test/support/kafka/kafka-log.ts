@@ -24,6 +24,8 @@ interface FetchedPartition extends Place {
 
 /** The topics of the fake broker, each with as many partitions: lists of record batches. */
 export class KafkaLog {
+  /** Those that anybody has asked for. */
+  readonly #topics = new Set<string>();
   /** By topic and partition. */
   readonly #batches = new Map<string, Batch[]>();
   readonly #forbidden = new Set<string>();
@@ -142,7 +144,9 @@ export class KafkaLog {
   }
 
   #describeTopics(request: KafkaReader): Buffer {
-    const names = request.list(() => request.string());
+    const named = request.list(() => request.string());
+    named.forEach((name) => this.#topics.add(name));
+    const names = named.length === 0 ? [...this.#topics] : named;
     const nodes = list([NODE_ID], (id) => [int32(id)]);
     const partitions = list(Array.from({ length: this.partitions }), (_, index) => [
       ...[int16(0), int32(index), int32(NODE_ID), nodes, nodes],
