@@ -41,12 +41,6 @@ export const ATTR_MESSAGING_KAFKA_OFFSET = 'messaging.kafka.offset';
 export const ATTR_MESSAGING_KAFKA_MESSAGE_KEY = 'messaging.kafka.message.key';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#kafka-attributes */
 export const ATTR_MESSAGING_KAFKA_MESSAGE_TOMBSTONE = 'messaging.kafka.message.tombstone';
-/**
- * How often a record was delivered, from 2. A key of our own, after `delivery_attempt` of Google's
- * Pub/Sub: the conventions have none for Kafka, which does not count.
- */
-export const ATTR_MESSAGING_KAFKA_MESSAGE_DELIVERY_ATTEMPT =
-  'messaging.kafka.message.delivery_attempt';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
 export const ATTR_MESSAGING_CLIENT_ID = 'messaging.client.id';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#rabbitmq-attributes */

@@ -173,6 +173,8 @@ describe('a message over Kafka', () => {
       'messaging.operation.name': 'send',
       'messaging.operation.type': 'send',
       'messaging.client.id': `${name}-client`,
+      'server.address': '127.0.0.1',
+      'server.port': Number(broker.address.split(':')[1]),
     });
     const { attributes: processed } = await traced.span('process orders.placed');
     expect(processed).toEqual({

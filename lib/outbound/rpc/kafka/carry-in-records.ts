@@ -5,7 +5,8 @@ import { guarded } from '../../../spans/guarded.js';
 import type { Method } from '../../../spans/imitate.js';
 import { markTransport } from '../../../spans/nest-transport.js';
 import { replaceMethod } from '../../../spans/replace-method.js';
-import type { ClientLike } from '../carry-context.js';
+import { setOwnMethod } from '../carriers/own-method.js';
+import type { ClientLike } from '../client-like.interface.js';
 import { describeRecords, describeWhereabouts } from './describe-records.js';
 import { withTraceContext } from './records.js';
 import type { KafkaRecords } from './records.js';
@@ -27,7 +28,6 @@ const HOP = createContextKey(
 
 const WAYS_OUT = ['publish', 'dispatchEvent', 'dispatchBatchEvent'] as const;
 
-const preparedClients = new WeakSet<object>();
 const preparedProducers = new WeakSet<object>();
 
 /**
@@ -35,10 +35,6 @@ const preparedProducers = new WeakSet<object>();
  * before it may be one of the user's that makes headers of its own, or none.
  */
 export function carryInRecords(client: KafkaClientLike): void {
-  if (preparedClients.has(client)) {
-    return;
-  }
-  preparedClients.add(client);
   for (const way of WAYS_OUT) {
     shadow(client, way);
   }
@@ -48,12 +44,11 @@ export function carryInRecords(client: KafkaClientLike): void {
 function shadow(client: KafkaClientLike, key: (typeof WAYS_OUT)[number]): void {
   const dispatch = (client as Record<string, unknown>)[key];
   if (typeof dispatch === 'function') {
-    const value: Method = (...args) => {
+    setOwnMethod(client, key, (...args: unknown[]) => {
       guarded('preparing a producer to carry the trace context', prepareProducer, client);
       const hop = context.active().setValue(HOP, trace.getActiveSpan());
       return context.with(hop, dispatch as Method, client, ...args);
-    };
-    Object.defineProperty(client, key, { configurable: true, writable: true, value });
+    });
   }
 }
 
