@@ -93,7 +93,7 @@ function catchThrown(patch: Patch): Patch {
       try {
         return original.apply(this, args);
       } catch (error) {
-        return Promise.reject(error as Error);
+        return Promise.reject(error);
       }
     });
 }

@@ -148,9 +148,11 @@ export class KafkaLog {
     named.forEach((name) => this.#topics.add(name));
     const names = named.length === 0 ? [...this.#topics] : named;
     const nodes = list([NODE_ID], (id) => [int32(id)]);
-    const partitions = list(Array.from({ length: this.partitions }), (_, index) => [
-      ...[int16(0), int32(index), int32(NODE_ID), nodes, nodes],
-    ]);
+    const indexes = [...Array(this.partitions).keys()];
+    const partitions = list(indexes, (index) => {
+      const leader = int32(NODE_ID);
+      return [int16(0), int32(index), leader, nodes, nodes];
+    });
     return Buffer.concat([
       list([NODE_ID], (id) => [int32(id), string('127.0.0.1'), int32(this.port), string('')]),
       int32(NODE_ID),

@@ -72,9 +72,6 @@ export function block(value: Buffer): Buffer {
   return Buffer.concat([int32(value.length), value]);
 }
 
-export function list<T>(
-  items: readonly T[],
-  writeItem: (item: T, index: number) => Buffer[],
-): Buffer {
+export function list<T>(items: readonly T[], writeItem: (item: T) => Buffer[]): Buffer {
   return Buffer.concat([int32(items.length), ...items.flatMap(writeItem)]);
 }
