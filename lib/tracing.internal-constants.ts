@@ -20,6 +20,9 @@ export const MESSAGE_PATTERN_METADATA = 'microservices:pattern';
 export const GATEWAY_METADATA = 'websockets:is_gateway';
 export const GATEWAY_MESSAGE_METADATA = 'websockets:message_mapping';
 
+/** Metadata by which `@nestjs/bullmq` knows a class as one whose `process()` handles jobs. */
+export const PROCESSOR_METADATA = 'bullmq:processor_metadata';
+
 /** Metadata of a handler that answers with a stream of events. */
 export const EVENT_STREAM_METADATA = '__sse__';
 
