@@ -34,7 +34,9 @@ export function traceHandler(method: LayerMethod, traits: HandlerTraits): Method
   const call = chooseCall(original, traits);
   return function (...args) {
     const active = context.active();
-    const plan = method.planAnywhere(active, this);
+    const plan = traits.isProcessor
+      ? method.planIn(active, this)
+      : method.planAnywhere(active, this);
     // Another span of nearly the same name in its own would tell nothing more.
     if (plan === undefined || isHandledByNestCore(active, original.name)) {
       return original.apply(this, args);
