@@ -175,10 +175,7 @@ describeWith('redis', 'BullMQ', () => {
         const all = spansNamed('send');
         return all.length === 2 && all;
       });
-      expect(sends.map((span) => span.status.code).toSorted()).toEqual([
-        SpanStatusCode.UNSET,
-        SpanStatusCode.ERROR,
-      ]);
+      expect(sends.filter(({ status }) => status.code === SpanStatusCode.ERROR)).toHaveLength(1);
     });
 
     it('has a span for each attempt', async () => {
@@ -226,8 +223,11 @@ describeWith('redis', 'BullMQ', () => {
       await queue.add('welcome', {});
 
       await application.treeOf(4);
-      const codes = spansNamed('process').map(({ status, events }) => [status.code, events.length]);
-      expect(codes).toEqual(Array(3).fill([SpanStatusCode.UNSET, 0]));
+      const attempts = spansNamed('process');
+      expect(attempts).toHaveLength(3);
+      for (const { status, events } of attempts) {
+        expect([status.code, events]).toEqual([SpanStatusCode.UNSET, []]);
+      }
     });
 
     it('has the jobs it adds below it, and leaves nothing to the jobs after it', async () => {
