@@ -144,6 +144,37 @@ describeWith('redis', 'BullMQ', () => {
       expect((await process(queue)).links).toEqual([]);
     });
 
+    it('goes on with the trace that telemetry of BullMQ has begun', async () => {
+      const traceId = '0af7651916cd43dd8448eb211c80319c';
+      const getMetadata = () =>
+        JSON.stringify({ traceparent: `00-${traceId}-b7ad6b7169203331-01` });
+      const contextManager = { ...strangeTelemetry.contextManager, getMetadata };
+      const queue = makeQueue({ telemetry: { ...strangeTelemetry, contextManager } });
+      work(queue, () => 'sent');
+
+      await queue.add('welcome', {});
+
+      expect((await process(queue)).spanContext().traceId).toBe(traceId);
+    });
+
+    it('belongs to the job whose options it was given', async () => {
+      const queue = makeQueue();
+      const other = makeQueue();
+      work(queue, ({ name, data, opts }) => other.add(name, data, opts));
+      work(other, () => 'sent');
+
+      await queue.add('welcome', {});
+
+      expect(await treeOf(4)).toBe(
+        tree(`
+          PRODUCER send mails
+            CONSUMER process mails
+              PRODUCER send mails
+                CONSUMER process mails
+        `),
+      );
+    });
+
     it('begins a trace where its context cannot be read', async () => {
       const queue = makeQueue();
       work(queue, () => 'sent');
