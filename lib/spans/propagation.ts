@@ -43,6 +43,11 @@ export function extractTraceContext(
     : propagation.extract(into, headers, GETTER);
 }
 
+/** Whether plain headers hold a trace context already, whatever the case of their names. */
+export function carriesTraceContext(headers: object | null | undefined): boolean {
+  return findKey(Object.keys(headers ?? {}), 'traceparent') !== undefined;
+}
+
 /** The trace context of a request as Node received it, whose header names are in lower case. */
 export function extractFromRequest(headers: IncomingHttpHeaders): Context {
   return propagation.extract(ROOT_CONTEXT, headers, REQUEST_GETTER);

@@ -3,6 +3,7 @@ import type { Context, Span } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Method } from '../../spans/imitate.js';
 import { isConsumerOfHops, isTransport, markTransport } from '../../spans/nest-transport.js';
+import { carriesTraceContext } from '../../spans/propagation.js';
 import { replaceMethod } from '../../spans/replace-method.js';
 import { passThrough } from '../quiet-spans.js';
 import { copyBatch, copyRecords } from './copy-records.js';
@@ -39,7 +40,7 @@ function openProducerSpan(start: StartProducerSpan): Method {
   return function (...args) {
     const [, message] = args as Parameters<StartProducerSpan>;
     const active = contextApi.active();
-    return isTransport(active) || carriesTrace(message)
+    return isTransport(active) || carriesTraceContext(message.headers)
       ? passThrough(active)
       : start.apply(this, args as Parameters<StartProducerSpan>);
   };
@@ -108,8 +109,4 @@ function keepHopsQuiet(patch: Patch): Patch {
         }
       : traced;
   };
-}
-
-function carriesTrace({ headers }: SentMessage): boolean {
-  return Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'traceparent');
 }

@@ -1,4 +1,4 @@
-import { injectTraceContext } from '../../../spans/propagation.js';
+import { carriesTraceContext, injectTraceContext } from '../../../spans/propagation.js';
 
 /** One message as KafkaJS takes it, after Nest's serializer. */
 export interface KafkaRecord {
@@ -27,13 +27,8 @@ export function withTraceContext(records: KafkaRecords): KafkaRecords {
 
 /** What the caller set stands above what is added; a trace context of the caller's stays whole. */
 function carry(record: KafkaRecord, carrier: object): KafkaRecord {
-  // A serializer may make records that have their value from a getter of their class.
-  const isCopyable = Object.hasOwn(record, 'value');
-  return isCopyable && !carriesTrace(record.headers)
-    ? { ...record, headers: { ...carrier, ...record.headers } }
-    : record;
-}
-
-function carriesTrace(headers: object | null | undefined): boolean {
-  return Object.keys(headers ?? {}).some((name) => name.toLowerCase() === 'traceparent');
+  // KafkaJS sends a copy by spread too, so that nothing of the record is lost by this one.
+  return carriesTraceContext(record.headers)
+    ? record
+    : { ...record, headers: { ...carrier, ...record.headers } };
 }
