@@ -2,7 +2,7 @@ import type { ResolvedTracingOptions } from './options/resolved-options.interfac
 import { attachClientProxy } from './outbound/rpc/attach-client-proxy.js';
 import { loadMicroservices } from './outbound/rpc/load-microservices.js';
 import { configureTracing, startTracing, startTracingEarly } from './sdk/start-tracing.js';
-import { noteErrorsOf } from './spans/note-error.js';
+import { noteErrorsOf, noteFailure } from './spans/note-error.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
 import { traceLibraries } from './traced-libraries.js';
 
@@ -40,6 +40,6 @@ function attachMicroservices(): void {
   const microservices = loadMicroservices();
   if (microservices !== undefined) {
     attachClientProxy(microservices);
-    noteErrorsOf(microservices.BaseRpcExceptionFilter);
+    noteErrorsOf(microservices.BaseRpcExceptionFilter, noteFailure);
   }
 }

@@ -7,6 +7,13 @@ export function noteError(error: unknown): void {
   activeEntrySpan()?.noteError(error);
 }
 
+/** Tells it of an error that is the answer, with which a message fails. */
+export function noteFailure(error: unknown): void {
+  const entry = activeEntrySpan();
+  entry?.noteError(error);
+  entry?.noteFailure?.(error);
+}
+
 /** Notes the errors that reach Nest's own exception filter, for which the application has none. */
 export function noteErrorsOf(
   filter: { readonly prototype: object },

@@ -46,6 +46,13 @@ class TellingFilter {
   }
 }
 
+@Catch(RangeError)
+class AnsweringFilter {
+  catch(): Observable<string> {
+    return of('mended');
+  }
+}
+
 class MendingInterceptor {
   intercept(_: unknown, next: CallHandler): Observable<unknown> {
     return next.handle().pipe(catchError(() => of('mended')));
@@ -84,6 +91,12 @@ class OrdersController {
   @UseInterceptors(MendingInterceptor)
   @MessagePattern('mended')
   mended(): never {
+    throw new RangeError('too far');
+  }
+
+  @UseFilters(AnsweringFilter)
+  @MessagePattern('answered')
+  answered(): never {
     throw new RangeError('too far');
   }
 
@@ -194,11 +207,14 @@ describe('a message from a sender without tracing', () => {
     expect((await spanNamed('OrdersController.told')).events).toEqual(events);
   });
 
-  it('does not fail with an error that an interceptor made good', async () => {
-    expect(await firstValueFrom(sendUntraced.call(client, 'mended', {}))).toBe('mended');
+  it.each([
+    ['an interceptor made good', 'mended'],
+    ['a filter answered with a value', 'answered'],
+  ])('does not fail with an error that %s', async (_, pattern) => {
+    expect(await firstValueFrom(sendUntraced.call(client, pattern, {}))).toBe('mended');
 
-    expect((await spanNamed('mended')).status.code).toBe(SpanStatusCode.UNSET);
-    expect((await spanNamed('OrdersController.mended')).events).toHaveLength(1);
+    expect((await spanNamed(pattern)).status.code).toBe(SpanStatusCode.UNSET);
+    expect((await spanNamed(`OrdersController.${pattern}`)).events).toHaveLength(1);
   });
 });
 

@@ -1,46 +1,36 @@
-import type { Attributes, Span } from '@opentelemetry/api';
-import { recordError } from '../../spans/record-error.js';
-import type { EntrySpan } from '../../spans/entry-span.js';
-import { unsample } from '../../spans/unsample.js';
+import type { Attributes } from '@opentelemetry/api';
+import { recordError, recordException } from '../../spans/record-error.js';
+import { SpannedEntry } from '../../spans/spanned-entry.js';
 
 /** The SERVER or CONSUMER span of one message. */
-export class MessageSpan implements EntrySpan {
-  isDropped = false;
-  #span: Span | undefined;
+export class MessageSpan extends SpannedEntry {
   #isAnswering = false;
   #hasFailed = false;
 
-  constructor(readonly application: object) {}
-
-  open(span: Span): void {
-    this.#span = span;
+  /** A filter may make an answer of it. */
+  noteError(error: unknown): void {
+    if (this.opened !== undefined) {
+      recordException(this.opened, error);
+    }
   }
 
-  /** There is no response that could make something else of it: a handler's error fails the message. */
-  noteError(error: unknown): void {
-    if (this.#span !== undefined) {
+  noteFailure(error: unknown): void {
+    if (this.opened !== undefined) {
       this.#hasFailed = true;
-      recordError(this.#span, error, true);
+      recordError(this.opened, error, true);
     }
   }
 
   /** What leaves the handling with an error is mostly what a filter made of the handler's own. */
   noteOutcome(error: unknown): void {
     if (!this.#hasFailed) {
-      this.noteError(error);
+      this.noteFailure(error);
     }
   }
 
   /** What became of the message beside its answer, such as an acknowledgement. */
   noteEvent(name: string, attributes: Attributes): void {
-    this.#span?.addEvent(name, attributes);
-  }
-
-  skip(): void {
-    this.isDropped = true;
-    if (this.#span !== undefined) {
-      unsample(this.#span);
-    }
+    this.opened?.addEvent(name, attributes);
   }
 
   /** From now on the end of the answers is the end, whatever is said of each of them. */
@@ -55,8 +45,8 @@ export class MessageSpan implements EntrySpan {
 
   end(): void {
     if (!this.#isAnswering) {
-      this.#span?.end();
-      this.#span = undefined;
+      this.opened?.end();
+      this.opened = undefined;
     }
   }
 }

@@ -1,10 +1,8 @@
 import { SpanStatusCode } from '@opentelemetry/api';
-import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '../../semconv/attributes.js';
 import { describeError, isWsException } from '../../spans/describe-error.js';
-import type { EntrySpan } from '../../spans/entry-span.js';
 import { isExpected, recordException } from '../../spans/record-error.js';
-import { unsample } from '../../spans/unsample.js';
+import { SpannedEntry } from '../../spans/spanned-entry.js';
 
 interface Outcome {
   readonly error: unknown;
@@ -16,21 +14,12 @@ interface Outcome {
  * below 500 is over HTTP, and so is an HttpException below 500 that a filter takes care of. The span
  * fails with every other error, and whenever Nest has to tell the client of an internal one.
  */
-export class GatewayMessageSpan implements EntrySpan {
-  isDropped = false;
-  #span: Span | undefined;
+export class GatewayMessageSpan extends SpannedEntry {
   #outcome: Outcome | undefined;
   #beforeEnd: (() => void)[] = [];
 
-  constructor(readonly application: object) {}
-
-  /** Takes over a span that is recorded. */
-  open(span: Span): void {
-    this.#span = span;
-  }
-
   get isOpen(): boolean {
-    return this.#span !== undefined;
+    return this.opened !== undefined;
   }
 
   noteError(error: unknown): void {
@@ -42,24 +31,17 @@ export class GatewayMessageSpan implements EntrySpan {
     this.#note(error, !isWsException(error));
   }
 
-  skip(): void {
-    this.isDropped = true;
-    if (this.#span !== undefined) {
-      unsample(this.#span);
-    }
-  }
-
   beforeEnd(callback: () => void): void {
     this.#beforeEnd.push(callback);
   }
 
   /** May be called again, to no effect. */
   end(): void {
-    const span = this.#span;
+    const span = this.opened;
     if (span === undefined) {
       return;
     }
-    this.#span = undefined;
+    this.opened = undefined;
     this.#beforeEnd.forEach((callback) => callback());
     if (this.#outcome?.isFailure === true) {
       const { name, message } = describeError(this.#outcome.error);
@@ -71,8 +53,8 @@ export class GatewayMessageSpan implements EntrySpan {
 
   #note(error: unknown, isFailure: boolean): void {
     // What a filter makes of an error is no second one.
-    if (this.#span !== undefined && this.#outcome === undefined) {
-      recordException(this.#span, error);
+    if (this.opened !== undefined && this.#outcome === undefined) {
+      recordException(this.opened, error);
     }
     this.#outcome = { error, isFailure };
   }

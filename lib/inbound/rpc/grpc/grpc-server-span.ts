@@ -3,27 +3,18 @@ import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '../../../semconv/attributes.js';
 import { GrpcStatus, grpcStatusName, isFailureOfServer } from '../../../semconv/grpc.js';
 import { ATTR_RPC_RESPONSE_STATUS_CODE } from '../../../semconv/incubating-attributes.js';
-import type { EntrySpan } from '../../../spans/entry-span.js';
 import { guarded } from '../../../spans/guarded.js';
 import { recordError, recordException } from '../../../spans/record-error.js';
-import { unsample } from '../../../spans/unsample.js';
+import { SpannedEntry } from '../../../spans/spanned-entry.js';
 
 /** The SERVER span of one call, which ends with whatever is known first of its end. */
-export class GrpcServerSpan implements EntrySpan {
-  isDropped = false;
-  #span: Span | undefined;
+export class GrpcServerSpan extends SpannedEntry {
   #hasEnded = false;
-
-  constructor(readonly application: object) {}
-
-  open(span: Span): void {
-    this.#span = span;
-  }
 
   /** Whether the call has failed depends on the status it is answered with. */
   noteError(error: unknown): void {
-    if (this.#span !== undefined && !this.#hasEnded) {
-      recordException(this.#span, error);
+    if (this.opened !== undefined && !this.#hasEnded) {
+      recordException(this.opened, error);
     }
   }
 
@@ -31,13 +22,6 @@ export class GrpcServerSpan implements EntrySpan {
   isAnswer(error: unknown): boolean {
     const { getError } = (error ?? {}) as { getError?: unknown };
     return typeof getError === 'function' && !isFailureOfServer(codeOf(getError.call(error)));
-  }
-
-  skip(): void {
-    this.isDropped = true;
-    if (this.#span !== undefined) {
-      unsample(this.#span);
-    }
   }
 
   /** Ends it with an answer, or with the status that @grpc/grpc-js makes of an error. */
@@ -56,10 +40,10 @@ export class GrpcServerSpan implements EntrySpan {
   }
 
   #end(record: (span: Span) => void): void {
-    if (!this.#hasEnded && this.#span !== undefined) {
+    if (!this.#hasEnded && this.opened !== undefined) {
       this.#hasEnded = true;
-      guarded('recording the end of a gRPC call', record, this.#span);
-      this.#span.end();
+      guarded('recording the end of a gRPC call', record, this.opened);
+      this.opened.end();
     }
   }
 }
