@@ -8,3 +8,9 @@ export const ATTR_NESTJS_TYPE = 'nestjs.type';
 
 /** Set, to true, on the span of a guard that refused. */
 export const ATTR_NESTJS_GUARD_REFUSED = 'nestjs.guard.refused';
+
+/** Set, to true, on the span of a message that the broker delivers once more. */
+export const ATTR_NESTJS_MESSAGE_REDELIVERED = 'nestjs.message.redelivered';
+
+/** Whether a message that was refused goes back into its queue, on the event of that. */
+export const ATTR_NESTJS_MESSAGE_REQUEUE = 'nestjs.message.requeue';

@@ -53,9 +53,15 @@ function withMessage(line: string, stack = ''): string {
   return frames < 0 ? line : line + stack.slice(frames);
 }
 
+/** As those of Node and its drivers: `ECONNREFUSED`. */
+const ERROR_CODE = /^[A-Z][A-Z\d_]+$/;
+
+/** Classes that say nothing of what went wrong; the latter is of attempts to connect that all failed. */
+const PLAIN_ERRORS: ReadonlySet<string> = new Set(['Error', 'AggregateError']);
+
 /**
  * The class of an error, for `error.type`: its `name`, or its class where the name says no more
- * than "Error". Never the message.
+ * than "Error", or its code where the class says no more either. Never the message.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/error/
  */
@@ -64,7 +70,9 @@ export function errorType(error: unknown): string {
     return error === null ? 'null' : typeof error;
   }
   const name = readString(error, 'name') || 'Error';
-  return name === 'Error' ? (className(error) ?? name) : name;
+  const type = name === 'Error' ? (className(error) ?? name) : name;
+  const code = PLAIN_ERRORS.has(type) ? readString(error, 'code') : undefined;
+  return code !== undefined && ERROR_CODE.test(code) ? code : type;
 }
 
 /**

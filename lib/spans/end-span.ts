@@ -1,4 +1,5 @@
 import type { Span } from '@opentelemetry/api';
+import { ATTR_ERROR_TYPE } from '../semconv/attributes.js';
 import { guarded } from './guarded.js';
 import { recordError } from './record-error.js';
 import type { SpanDescription } from './span-description.interface.js';
@@ -19,6 +20,10 @@ export function endSpan(span: Span, { onResult }: SpanDescription, result: unkno
 export function failSpan(span: Span, description: SpanDescription, error: unknown): void {
   if (counts(error, description)) {
     recordError(span, error);
+    const type = description.errorType && guarded('errorType', description.errorType, error);
+    if (type !== undefined) {
+      span.setAttribute(ATTR_ERROR_TYPE, type);
+    }
   }
   span.end();
 }

@@ -28,6 +28,11 @@ export interface SpanDescription {
   readonly recordException?: boolean | ((error: unknown) => boolean);
 
   /**
+   * `error.type` for an error that has a better one than the name of its class; undefined for that.
+   */
+  readonly errorType?: (error: unknown) => string | undefined;
+
+  /**
    * Attributes taken from the result: the value returned or resolved, the last value of an
    * Observable, the return value of a generator. If it throws, the span goes without them.
    */

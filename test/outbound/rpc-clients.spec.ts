@@ -184,18 +184,25 @@ describe('a client', () => {
   });
 });
 
-describe('a client of another transport', () => {
-  it('is left alone', async () => {
+describe('a client of a transport of the user', () => {
+  it('is traced, and carries the context where Nest tells what goes beside the data', async () => {
     const client = new LocalClient();
 
     expect(await firstValueFrom(client.send('echo', 'hello'))).toBe('hello');
     await firstValueFrom(client.emit('noted', 'hello'), { defaultValue: undefined });
     await firstValueFrom(clients.made.send('echo', 'last'));
 
+    const metadata = { traceparent: expect.stringMatching(/^00-/) as string };
     expect(client.packets).toEqual([
-      { pattern: 'echo', data: 'hello' },
-      { pattern: 'noted', data: 'hello' },
+      { pattern: 'echo', data: 'hello', metadata },
+      { pattern: 'noted', data: 'hello', metadata },
     ]);
-    expect(await sender.treeOf(1)).toBe(tree('CLIENT echo'));
+    expect(await sender.treeOf(3)).toBe(
+      tree(`
+        CLIENT echo
+        CLIENT echo
+        PRODUCER send noted
+      `),
+    );
   });
 });

@@ -5,13 +5,12 @@ import { NEVER, firstValueFrom, timeout } from 'rxjs';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runInSpan } from '../../lib/index.js';
-import { listenTo, rabbitMqWire, redisWire, tcpWire } from '../support/microservice.js';
+import { listenTo, mqttWire, natsWire, rabbitMqWire, redisWire, tcpWire } from '../support/microservice.js';
 import type { Wire } from '../support/microservice.js';
 import { describeWith } from '../support/servers.js';
 import { tree } from '../support/span-tree.js';
 import { startTracedApplication } from '../support/traced-application.js';
 import type { TracedApplication } from '../support/traced-application.js';
-import { waitFor } from '../support/wait-for.js';
 
 const order = { id: 7, lines: [{ sku: 'a', note: null }], placedAt: '2026-11-22T00:00:00.000Z' };
 let received: unknown[] = [];
@@ -65,6 +64,11 @@ describeWith('redis', 'with Redis', () => describeHops(redisWire, 'Redis'));
 describeWith('rabbitmq', 'with RabbitMQ', () =>
   describeHops((queue) => rabbitMqWire(queue), 'RabbitMQ'),
 );
+describeWith('nats', 'with NATS', () => describeHops(natsWire, 'NATS'));
+describeWith('mqtt', 'with an MQTT broker', () => {
+  describeHops(() => mqttWire(5), 'MQTT 5');
+  describeHops(() => mqttWire(4), 'MQTT 3.1.1');
+});
 
 function describeHops(wireOf: (queue: string) => Wire, name: string): void {
   describe(`a message over ${name}`, () => {
@@ -134,9 +138,11 @@ function describeHops(wireOf: (queue: string) => Wire, name: string): void {
       };
       const rpc = { 'rpc.system.name': 'nestjs', 'rpc.method': 'orders.find' };
       const attributes = sender.spans().map(({ name, attributes: own }) => [name, own] as const);
-      expect(attributes.filter(([one]) => one === 'orders.find')).toEqual([
+      const requests = attributes.filter(([one]) => one === 'orders.find');
+      const server = { 'server.address': '127.0.0.1', 'server.port': expect.any(Number) as number };
+      expect(requests).toMatchObject([
         ['orders.find', rpc],
-        ['orders.find', rpc],
+        ['orders.find', { ...rpc, ...server }],
       ]);
       expect(Object.fromEntries(attributes)).toMatchObject({
         'send orders.placed': { ...messaging, 'messaging.operation.type': 'send' },
@@ -197,9 +203,9 @@ function describeHops(wireOf: (queue: string) => Wire, name: string): void {
 
       await expect(firstValueFrom(answer)).rejects.toThrow('Timeout');
 
-      await waitFor('the CLIENT span', () =>
-        sender.spans().some(({ name: one }) => one === 'orders.wait'),
-      );
+      const { status, attributes } = await sender.span('orders.wait');
+      expect(attributes['error.type']).toBe('cancelled');
+      expect(status.code).toBe(SpanStatusCode.ERROR);
     });
   });
 }

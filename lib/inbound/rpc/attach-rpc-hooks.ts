@@ -1,62 +1,47 @@
 import { types } from 'node:util';
-import { ROOT_CONTEXT, context } from '@opentelemetry/api';
-import type { Context } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
-import { contextOf } from '../../spans/context-of.js';
-import { setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
 import { quietMethod, quietResult } from '../../spans/nest-transport.js';
-import { extractTraceContext } from '../../spans/propagation.js';
-import { startSpan } from '../../spans/start-span.js';
 import { keepSlot } from '../hook-slot.js';
 import type { SlotTurn } from '../hook-slot.js';
-import { carrierOfMessage } from './carrier-of-message.js';
-import { describeMessage } from './describe-message.js';
-import type { RpcServerLike } from './describe-message.js';
-import { MessageSpan } from './message-span.js';
-
-type StartHook = (transport: unknown, rpcContext: object, done: () => Promise<unknown>) => unknown;
-type EndHook = (transport: unknown, rpcContext: object) => unknown;
-
-/** A microservice server of Nest 11.1.4 or later. Its hooks are single slots, readable as fields. */
-interface HookedServer extends RpcServerLike {
-  readonly transportId?: unknown;
-  onProcessingStartHook?: StartHook;
-  onProcessingEndHook?: EndHook;
-  setOnProcessingStartHook(hook: StartHook): void;
-  setOnProcessingEndHook(hook: EndHook): void;
-}
+import { attachCustomStrategy } from './attach-custom-strategy.js';
+import { followAnswers } from './follow-answers.js';
+import { holdMessages } from './held-message.js';
+import { endMessage, failMessage, openMessage } from './open-message.js';
+import { isRpcServer } from './rpc-server.interface.js';
+import type { EndHook, RpcServer, StartHook } from './rpc-server.interface.js';
 
 const attached = new WeakSet<object>();
-const openMessages = new WeakMap<object, MessageSpan>();
 
-/** Transports whose messages are known to say who sent them: TCP, Redis and RabbitMQ. */
-const TRACED_TRANSPORTS: ReadonlySet<unknown> = new Set([0, 1, 5]);
+/** gRPC, of Nest's `Transport`: a call of a method, and no message. */
+const GRPC = 4;
 
 /**
  * Opens a span for each message through the server's processing hooks, which run before guards,
  * pipes and interceptors. Hooks that are set already, or are set later, are called from ours.
  */
 export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions): void {
-  if (isHookedServer(target) && !attached.has(target)) {
-    attached.add(target);
-    keepBrokerQuiet(target);
-    attachStartHook(target, options);
-    attachEndHook(target);
+  if (!isRpcServer(target) || attached.has(target) || target.transportId === GRPC) {
+    return;
   }
+  attached.add(target);
+  keepBrokerQuiet(target);
+  holdMessages(target);
+  followAnswers(target);
+  attachStartHook(target, options);
+  attachEndHook(target);
+  attachCustomStrategy(target, options);
 }
 
 /** A message has its own spans; the broker's library is to make none for it, nor for the answer. */
-function keepBrokerQuiet(server: HookedServer): void {
-  if (!TRACED_TRANSPORTS.has(server.transportId)) {
-    return;
-  }
+function keepBrokerQuiet(server: RpcServer): void {
   quietMethod(server, 'setupChannel'); // RabbitMQ consumes there,
   quietMethod(server, 'sendMessage'); // and answers here;
   quietResult(server, 'getPublisher'); // Redis makes here what answers.
 }
 
-function attachStartHook(server: HookedServer, options: ResolvedTracingOptions): void {
+function attachStartHook(server: RpcServer, options: ResolvedTracingOptions): void {
   const setHook = server.setOnProcessingStartHook.bind(server);
   const makeHook =
     (turn: SlotTurn<StartHook>): StartHook =>
@@ -67,7 +52,7 @@ function attachStartHook(server: HookedServer, options: ResolvedTracingOptions):
         return proceed();
       }
       const active = guarded('opening the span of a message', () =>
-        open(server, options, transport, rpcContext),
+        openMessage(server, options, rpcContext),
       );
       return active === undefined
         ? proceed()
@@ -78,20 +63,17 @@ function attachStartHook(server: HookedServer, options: ResolvedTracingOptions):
 
 /** Nobody calls the end hook of a message that the start hook of the user refused. */
 function failWithHook(rpcContext: object, callHook: () => unknown): unknown {
-  const fail = (error: unknown): never => {
-    openMessages.get(rpcContext)?.noteError(error);
-    endMessage(rpcContext);
-    throw error;
-  };
   try {
     const result = callHook();
-    return types.isPromise(result) ? result.then(undefined, fail) : result;
+    return types.isPromise(result)
+      ? result.then(undefined, (error: unknown) => failMessage(rpcContext, error))
+      : result;
   } catch (error) {
-    return fail(error);
+    return failMessage(rpcContext, error);
   }
 }
 
-function attachEndHook(server: HookedServer): void {
+function attachEndHook(server: RpcServer): void {
   const setHook = server.setOnProcessingEndHook.bind(server);
   const makeHook =
     ({ next }: SlotTurn<EndHook>): EndHook =>
@@ -100,35 +82,4 @@ function attachEndHook(server: HookedServer): void {
       return next?.call(server, transport, rpcContext);
     };
   server.setOnProcessingEndHook = keepSlot(server.onProcessingEndHook, setHook, makeHook);
-}
-
-function endMessage(rpcContext: object): void {
-  openMessages.get(rpcContext)?.end();
-  openMessages.delete(rpcContext);
-}
-
-function open(
-  server: HookedServer,
-  options: ResolvedTracingOptions,
-  transport: unknown,
-  rpcContext: object,
-): Context | undefined {
-  if (!TRACED_TRANSPORTS.has(transport)) {
-    return undefined;
-  }
-  const sender = extractTraceContext(carrierOfMessage(rpcContext), ROOT_CONTEXT);
-  const message = new MessageSpan(options);
-  const parent = setEntrySpan(sender, message);
-  const span = startSpan(describeMessage(server, transport, rpcContext), parent);
-  message.open(span);
-  openMessages.set(rpcContext, message);
-  return contextOf(span, parent);
-}
-
-function isHookedServer(target: unknown): target is HookedServer {
-  const server = target as Partial<HookedServer> | null | undefined;
-  return (
-    typeof server?.setOnProcessingStartHook === 'function' &&
-    typeof server.setOnProcessingEndHook === 'function'
-  );
 }

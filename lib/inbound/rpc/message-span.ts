@@ -1,4 +1,4 @@
-import type { Span } from '@opentelemetry/api';
+import type { Attributes, Span } from '@opentelemetry/api';
 import { recordError } from '../../spans/record-error.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
 import { unsample } from '../../spans/unsample.js';
@@ -7,6 +7,7 @@ import { unsample } from '../../spans/unsample.js';
 export class MessageSpan implements EntrySpan {
   isDropped = false;
   #span: Span | undefined;
+  #isAnswering = false;
 
   constructor(readonly application: object) {}
 
@@ -21,6 +22,11 @@ export class MessageSpan implements EntrySpan {
     }
   }
 
+  /** What became of the message beside its answer, such as an acknowledgement. */
+  noteEvent(name: string, attributes: Attributes): void {
+    this.#span?.addEvent(name, attributes);
+  }
+
   skip(): void {
     this.isDropped = true;
     if (this.#span !== undefined) {
@@ -28,7 +34,20 @@ export class MessageSpan implements EntrySpan {
     }
   }
 
+  /** From now on the end of the answers is the end, whatever is said of each of them. */
+  holdUntilAnswered(): void {
+    this.#isAnswering = true;
+  }
+
+  endAnswers(): void {
+    this.#isAnswering = false;
+    this.end();
+  }
+
   end(): void {
-    this.#span?.end();
+    if (!this.#isAnswering) {
+      this.#span?.end();
+      this.#span = undefined;
+    }
   }
 }

@@ -1,28 +1,26 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
 import { describeEventHop, describeRequestHop } from '../../semconv/messages.js';
+import type { HopDescription } from '../../semconv/messages.js';
 import { guarded } from '../../spans/guarded.js';
 import { quietMethod } from '../../spans/nest-transport.js';
 import { keepOutsideOfTraces } from '../../spans/outside-of-traces.js';
 import { runWithSpan } from '../../spans/run-with-span.js';
 import { runWithSpanUntil } from '../../spans/run-until.js';
-import { carryInHeaders, carryInMetadata } from './carry-context.js';
-import type { ClientLike } from './carry-context.js';
+import type { SpanDescription } from '../../spans/span-description.interface.js';
+import type { ClientLike } from './client-like.interface.js';
+import { CLIENT_NAMES, prepareClient } from './client-transports.js';
+import type { ClientTransport } from './client-transports.js';
+import { followReply } from './follow-reply.js';
 import type { Microservices } from './load-microservices.js';
 
 type Send = (this: ClientLike, pattern: unknown, data: unknown) => Observable<unknown>;
 
-interface TracedTransport {
-  readonly system: string;
-  readonly carry: (client: ClientLike) => void;
-}
-
 const attached = new WeakSet<object>();
 
 /**
- * Gives every message sent through Nest's clients a span, and its receiver the trace context:
- * CLIENT for `send()`, one for each subscription, and PRODUCER for `emit()`. Clients of other
- * transports than TCP, Redis and RabbitMQ are left alone.
+ * Gives every message sent through a client of Nest's a span, and its receiver the trace context:
+ * CLIENT for `send()`, one for each subscription, and PRODUCER for `emit()`.
  */
 export function attachClientProxy(microservices: Microservices): void {
   const prototype = microservices.ClientProxy.prototype as { send: Send; emit: Send };
@@ -30,64 +28,66 @@ export function attachClientProxy(microservices: Microservices): void {
     return;
   }
   attached.add(prototype);
-  keepBrokersQuiet(microservices);
+  keepConnectionsQuiet(microservices);
   const { send, emit } = prototype;
   prototype.send = function (pattern, data) {
-    const transport = prepare(this, microservices);
-    return transport === undefined
-      ? send.call(this, pattern, data)
-      : runWithSpan(describeRequestHop(SpanKind.CLIENT, patternText(pattern)), () =>
-          send.call(this, pattern, data),
-        );
+    const transport = prepareClient(this, microservices);
+    return runWithSpan(describeRequest(this, pattern, transport), () =>
+      followReply(send.call(this, pattern, data)),
+    );
   };
   prototype.emit = function (pattern, data) {
-    const transport = prepare(this, microservices);
-    return transport === undefined
-      ? emit.call(this, pattern, data)
-      : runWithSpanUntil(
-          describeEventHop(SpanKind.PRODUCER, patternText(pattern), transport.system),
-          () => emit.call(this, pattern, data),
-        );
+    const transport = prepareClient(this, microservices);
+    return runWithSpanUntil(describeEvent(this, pattern, transport), () =>
+      emit.call(this, pattern, data),
+    );
   };
 }
 
-/** A hop has its own spans; the commands and replies by which a transport does it are to have none. */
-function keepBrokersQuiet({ ClientRedis, ClientRMQ }: Microservices): void {
-  if (ClientRedis !== undefined) {
-    keepOutsideOfTraces(ClientRedis.prototype, 'connect');
+/**
+ * A connection outlives the request that needed it first, and a hop has its own spans: the commands
+ * and replies by which a transport does it are to have none.
+ */
+function keepConnectionsQuiet(microservices: Microservices): void {
+  for (const name of CLIENT_NAMES) {
+    const client = microservices[name];
+    if (client !== undefined) {
+      keepOutsideOfTraces(client.prototype, 'connect');
+    }
   }
-  if (ClientRMQ !== undefined) {
-    keepOutsideOfTraces(ClientRMQ.prototype, 'connect');
-    quietMethod(ClientRMQ.prototype, 'setupChannel');
+  if (microservices.ClientRMQ !== undefined) {
+    quietMethod(microservices.ClientRMQ.prototype, 'setupChannel');
   }
 }
 
-function prepare(client: ClientLike, microservices: Microservices): TracedTransport | undefined {
-  const transport = transportOf(client, microservices);
-  if (transport !== undefined) {
-    guarded('preparing a client to carry the trace context', transport.carry, client);
-  }
-  return transport;
-}
-
-function transportOf(
+function describeRequest(
   client: ClientLike,
-  { ClientTCP, ClientRedis, ClientRMQ }: Microservices,
-): TracedTransport | undefined {
-  if (isInstance(client, ClientRMQ)) {
-    return { system: 'rabbitmq', carry: carryInHeaders };
-  }
-  if (isInstance(client, ClientTCP)) {
-    return { system: 'tcp', carry: carryInMetadata };
-  }
-  return isInstance(client, ClientRedis) ? { system: 'redis', carry: carryInMetadata } : undefined;
+  pattern: unknown,
+  { server }: ClientTransport,
+): SpanDescription {
+  return toServer(describeRequestHop(SpanKind.CLIENT, patternText(client, pattern)), server);
 }
 
-function isInstance(client: object, type: { readonly prototype: object } | undefined): boolean {
-  return type !== undefined && Object.prototype.isPrototypeOf.call(type.prototype, client);
+function describeEvent(
+  client: ClientLike,
+  pattern: unknown,
+  { system, server }: ClientTransport,
+): SpanDescription {
+  const destination = patternText(client, pattern);
+  return toServer(describeEventHop({ kind: SpanKind.PRODUCER, system, destination }), server);
 }
 
-/** Patterns are constants in code: strings, or objects such as `{ cmd: 'sum' }`. */
-function patternText(pattern: unknown): string {
-  return typeof pattern === 'string' ? pattern : (JSON.stringify(pattern) ?? String(pattern));
+function toServer(hop: HopDescription, server: ClientTransport['server']): SpanDescription {
+  return { ...hop, attributes: { ...hop.attributes, ...server }, errorType };
+}
+
+/** What the other side answered with, where it is no Error: the value an RpcException was made of. */
+function errorType(error: unknown): string | undefined {
+  return error instanceof Error ? undefined : 'RpcException';
+}
+
+/** Patterns are constants in code: strings, or objects such as `{ cmd: 'sum' }`, as Nest writes them. */
+function patternText(client: ClientLike, pattern: unknown): string {
+  const text = guarded('reading a pattern', () => client.normalizePattern?.(pattern));
+  return typeof text === 'string' ? text : String(pattern);
 }

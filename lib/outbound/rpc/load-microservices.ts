@@ -1,17 +1,16 @@
 import { requirePeer } from '../../packages/require-peer.js';
-import type { ClientLike } from './carry-context.js';
 
 interface ClientClass {
-  readonly prototype: ClientLike;
+  readonly prototype: object;
 }
 
+/** Nest's own clients that send packets; that of gRPC has methods to call instead. */
+export type ClientName = 'ClientTCP' | 'ClientRedis' | 'ClientRMQ' | 'ClientNats' | 'ClientMqtt';
+
 /** What is used of the optional peer `@nestjs/microservices`. */
-export interface Microservices {
-  readonly ClientProxy: { readonly prototype: object };
-  readonly BaseRpcExceptionFilter: { readonly prototype: object };
-  readonly ClientTCP?: ClientClass;
-  readonly ClientRedis?: ClientClass;
-  readonly ClientRMQ?: ClientClass;
+export interface Microservices extends Readonly<Partial<Record<ClientName, ClientClass>>> {
+  readonly ClientProxy: ClientClass;
+  readonly BaseRpcExceptionFilter: ClientClass;
 }
 
 /** Loads `@nestjs/microservices` when the application has it, as Nest itself does when it starts. */

@@ -1,0 +1,72 @@
+import { types } from 'node:util';
+import { context } from '@opentelemetry/api';
+import { finalize, isObservable } from 'rxjs';
+import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
+import { guarded } from '../../spans/guarded.js';
+import { imitate } from '../../spans/imitate.js';
+import { endMessage, failMessage, isMessageOpen, openMessage } from './open-message.js';
+import { isOwnTransport } from './rpc-server.interface.js';
+import type { MessageHandler, RpcServer } from './rpc-server.interface.js';
+
+/**
+ * A strategy of the user's may call handlers without the hooks of the server, so that each handler
+ * opens the span of its message itself, where there is none.
+ */
+export function attachCustomStrategy(server: RpcServer, options: ResolvedTracingOptions): void {
+  const { addHandler } = server;
+  if (addHandler === undefined || isOwnTransport(server.transportId)) {
+    return;
+  }
+  server.addHandler = function (pattern, handler, ...rest) {
+    return addHandler.call(this, pattern, traced(handler, server, options), ...rest);
+  };
+}
+
+function traced(
+  handler: MessageHandler,
+  server: RpcServer,
+  options: ResolvedTracingOptions,
+): MessageHandler {
+  const tracedHandler: MessageHandler = function (this: unknown, ...args) {
+    const rpcContext = isObject(args[1]) ? args[1] : {};
+    const active = isMessageOpen(rpcContext)
+      ? undefined
+      : guarded('opening the span of a message', () =>
+          openMessage(server, options, rpcContext, tracedHandler),
+        );
+    return active === undefined
+      ? handler.apply(this, args)
+      : endWith(rpcContext, () => context.with(active, handler, this, ...args));
+  };
+  imitate(tracedHandler, handler);
+  // Nest chains the handlers of an event by this, and looks for the next on the handler it made.
+  return Object.defineProperty(tracedHandler, 'next', {
+    configurable: true,
+    enumerable: true,
+    get: () => handler.next,
+    set: (next: MessageHandler) => (handler.next = next),
+  });
+}
+
+/** Handlers give a promise of an Observable, or either of them. */
+function endWith(rpcContext: object, handle: () => unknown): unknown {
+  const settle = (result: unknown): unknown => {
+    if (isObservable(result)) {
+      return result.pipe(finalize(() => endMessage(rpcContext)));
+    }
+    endMessage(rpcContext);
+    return result;
+  };
+  try {
+    const result = handle();
+    return types.isPromise(result)
+      ? result.then(settle, (error: unknown) => failMessage(rpcContext, error))
+      : settle(result);
+  } catch (error) {
+    return failMessage(rpcContext, error);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,36 @@
+import type { Attributes } from '@opentelemetry/api';
+import {
+  ATTR_MESSAGING_MESSAGE_ID,
+  ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY,
+  ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG,
+} from '../../semconv/incubating-attributes.js';
+import { ATTR_NESTJS_MESSAGE_REDELIVERED } from '../../semconv/nestjs-attributes.js';
+
+/** A message as amqplib delivers it. */
+interface AmqpMessage {
+  readonly fields?: {
+    readonly deliveryTag?: number;
+    readonly redelivered?: boolean;
+    readonly routingKey?: string;
+  };
+  readonly properties?: { readonly messageId?: string };
+}
+
+/**
+ * What the broker says of one delivery of a message; never what is in it.
+ *
+ * @see https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/
+ */
+export function describeDelivery(rpcContext: { getMessage?(): unknown }): Attributes {
+  const message = rpcContext.getMessage?.() as AmqpMessage | undefined;
+  const fields = message?.fields;
+  if (fields === undefined) {
+    return {};
+  }
+  return {
+    [ATTR_MESSAGING_MESSAGE_ID]: message?.properties?.messageId,
+    [ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY]: fields.routingKey,
+    [ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG]: fields.deliveryTag,
+    ...(fields.redelivered === true && { [ATTR_NESTJS_MESSAGE_REDELIVERED]: true }),
+  };
+}

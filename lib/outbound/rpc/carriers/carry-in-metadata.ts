@@ -1,0 +1,35 @@
+import { context } from '@opentelemetry/api';
+import { guarded } from '../../../spans/guarded.js';
+import { markTransport, quietly } from '../../../spans/nest-transport.js';
+import { injectTraceContext } from '../../../spans/propagation.js';
+import type { ClientLike, Packet } from '../client-like.interface.js';
+import { setOwnMethod } from './own-method.js';
+
+/**
+ * TCP, Redis, MQTT 3.1.1 and transports we do not know: the packet's `metadata`, which is where
+ * Nest 12.0.4 and later keeps what is told beside the data. Receivers that do not look ignore it.
+ */
+export function carryInMetadata(client: ClientLike): void {
+  for (const name of ['publish', 'dispatchEvent'] as const) {
+    const send = client[name];
+    if (send !== undefined) {
+      setOwnMethod(client, name, (packet: Packet, ...rest: unknown[]) => {
+        guarded('adding the trace context to a packet', addMetadata, packet);
+        return sendQuietly(() => send.call(client, packet, ...rest));
+      });
+    }
+  }
+}
+
+/** `publish()` returns a function that gives up waiting for the answer, which unsubscribes. */
+function sendQuietly(send: () => unknown): unknown {
+  return quietly(context.with(markTransport(context.active()), send));
+}
+
+/** What the caller set stands above what is added. */
+function addMetadata(packet: Packet): void {
+  const carrier = injectTraceContext<Record<string, unknown>>({});
+  if (Object.keys(carrier).length > 0) {
+    packet.metadata = { ...carrier, ...packet.metadata };
+  }
+}

@@ -1,0 +1,66 @@
+import type { Attributes } from '@opentelemetry/api';
+import { guarded } from '../../spans/guarded.js';
+import { carryInAmqpHeaders } from './carriers/carry-in-amqp-headers.js';
+import { carryInMetadata } from './carriers/carry-in-metadata.js';
+import { carryInMqtt } from './carriers/carry-in-mqtt.js';
+import { carryInNatsHeaders } from './carriers/carry-in-nats-headers.js';
+import type { ClientLike } from './client-like.interface.js';
+import { describeServer } from './describe-server.js';
+import type { ClientName, Microservices } from './load-microservices.js';
+
+interface Transport {
+  readonly system: string;
+  /** Has the client send the trace context with each message, from the first on. */
+  readonly carry: (client: ClientLike) => void;
+  /** Where the client connects to when its options do not say. */
+  readonly fallback: string;
+}
+
+/** What the spans of one client are to say of it. */
+export interface ClientTransport {
+  readonly system: string;
+  readonly server: Attributes;
+}
+
+const TRANSPORTS: Readonly<Record<ClientName, Transport>> = {
+  ClientTCP: { system: 'tcp', carry: carryInMetadata, fallback: 'tcp://localhost:3000' },
+  ClientRedis: { system: 'redis', carry: carryInMetadata, fallback: 'redis://localhost:6379' },
+  ClientRMQ: { system: 'rabbitmq', carry: carryInAmqpHeaders, fallback: 'amqp://localhost' },
+  ClientNats: { system: 'nats', carry: carryInNatsHeaders, fallback: 'nats://localhost' },
+  ClientMqtt: { system: 'mqtt', carry: carryInMqtt, fallback: 'mqtt://localhost' },
+};
+
+export const CLIENT_NAMES = Object.keys(TRANSPORTS) as ClientName[];
+
+const CUSTOM: Transport = { system: 'nestjs', carry: carryInMetadata, fallback: '' };
+
+const known = new WeakMap<object, ClientTransport>();
+
+/** The transport of a client, which from now on sends the trace context with each message. */
+export function prepareClient(client: ClientLike, microservices: Microservices): ClientTransport {
+  const prepared = known.get(client);
+  if (prepared !== undefined) {
+    return prepared;
+  }
+  const { system, carry, fallback } = transportOf(client, microservices);
+  guarded('preparing a client to carry the trace context', carry, client);
+  // The client of TCP keeps its options as fields of its own.
+  const options = client.options ?? client;
+  const server = guarded('describing a client', describeServer, options, fallback) ?? {};
+  const transport = { system, server };
+  known.set(client, transport);
+  return transport;
+}
+
+function transportOf(client: ClientLike, microservices: Microservices): Transport {
+  for (const name of CLIENT_NAMES) {
+    if (isInstance(client, microservices[name])) {
+      return TRANSPORTS[name];
+    }
+  }
+  return CUSTOM;
+}
+
+function isInstance(client: object, type: { readonly prototype: object } | undefined): boolean {
+  return type !== undefined && Object.prototype.isPrototypeOf.call(type.prototype, client);
+}
