@@ -74,7 +74,10 @@ export class NestProjects {
       'reflect-metadata@0.2',
       'rxjs@7',
     ];
-    await runNpm(['install', '--prefix', project, ...packages], project);
+    await runNpm(
+      ['install', '--prefer-offline', '--no-audit', '--prefix', project, ...packages],
+      project,
+    );
     await writeFile(installed, '');
   }
 

@@ -42,10 +42,7 @@ const handledWithinMs = 10_000;
 let runs = 0;
 
 /** Starts a receiver and a sender in processes of their own, waits for what they do, and closes them. */
-export async function runPairing(
-  pairing: Pairing,
-  projects: NestProjects,
-): Promise<PairingResult> {
+export async function runPairing(pairing: Pairing, projects: NestProjects): Promise<PairingResult> {
   const run = `run${process.pid}-${Date.now()}-${(runs += 1)}`;
   const collector = await Collector.start();
   const apps: AppProcess<object>[] = [];

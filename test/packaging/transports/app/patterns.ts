@@ -1,4 +1,3 @@
-import { transportNames } from './transports.js';
 import type { TransportName } from './transports.js';
 
 /** What is tried over each transport, in this order. */
@@ -17,9 +16,4 @@ export type PatternName = (typeof patternNames)[number];
 /** Brokers are shared by all that run at once, so each run has patterns of its own. */
 export function patternOf(transport: TransportName, name: PatternName): string {
   return `${process.env.RUN}.${transport}.${name}`;
-}
-
-/** The pattern of one handler as each transport has it. */
-export function patternsOf(name: PatternName): string[] {
-  return transportNames.map((transport) => patternOf(transport, name));
 }

@@ -37,7 +37,7 @@ async function sendAll(client: ClientProxy, transport: TransportName, inSpan: In
   const answers: Partial<Record<PatternName, unknown>> = {};
   for (const name of patternNames) {
     answers[name] = await inSpan(`${transport} ${name}`, () =>
-      sendOne(client, transport, name).catch((error: unknown) => ({ error })),
+      sendOne(client, transport, name).catch((error: unknown) => ({ error: describe(error) })),
     );
   }
   return answers;
@@ -68,4 +68,8 @@ async function sendOne(
     default:
       return lastValueFrom(sendIt().pipe(toArray()));
   }
+}
+
+function describe(error: unknown): unknown {
+  return error instanceof Error ? String(error) : error;
 }

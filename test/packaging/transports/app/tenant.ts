@@ -9,7 +9,8 @@ interface ContextLike {
 export function tenantOf(context: ContextLike): unknown {
   return (
     context.getMessage?.().properties?.headers?.tenant ??
-    context.getHeaders?.()?.get('tenant') ??
+    // NATS has an empty string for what is not there.
+    (context.getHeaders?.()?.get('tenant') || undefined) ??
     context.getPacket?.().properties?.userProperties?.tenant
   );
 }
