@@ -5,7 +5,14 @@ import { NEVER, firstValueFrom, timeout } from 'rxjs';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runInSpan } from '../../lib/index.js';
-import { listenTo, mqttWire, natsWire, rabbitMqWire, redisWire, tcpWire } from '../support/microservice.js';
+import {
+  listenTo,
+  mqttWire,
+  natsWire,
+  rabbitMqWire,
+  redisWire,
+  tcpWire,
+} from '../support/microservice.js';
 import type { Wire } from '../support/microservice.js';
 import { describeWith } from '../support/servers.js';
 import { tree } from '../support/span-tree.js';

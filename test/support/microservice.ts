@@ -50,12 +50,21 @@ export function mqttWire(version: 4 | 5): Wire {
   return { name, system: 'mqtt', options: { transport: Transport.MQTT, options } };
 }
 
-/** Has the application answer messages as well. @returns a client that reaches it */
-export async function listenTo(app: INestApplication, wire: Wire): Promise<ClientProxy> {
+/**
+ * Has the application answer messages as well.
+ *
+ * @param sending how the client is made, where that is not as the receiver is
+ * @returns a client that reaches it
+ */
+export async function listenTo(
+  app: INestApplication,
+  wire: Wire,
+  sending: Wire = wire,
+): Promise<ClientProxy> {
   const microservice = app.connectMicroservice<MicroserviceOptions>(wire.options);
   await app.startAllMicroservices();
   if (wire !== tcpWire) {
-    return ClientProxyFactory.create(wire.options as object);
+    return ClientProxyFactory.create(sending.options as object);
   }
   const { port } = microservice.unwrap<Server>().address() as AddressInfo;
   return ClientProxyFactory.create({ transport: Transport.TCP, options: { host, port } });

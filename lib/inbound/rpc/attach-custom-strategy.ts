@@ -5,21 +5,19 @@ import type { ResolvedTracingOptions } from '../../options/resolved-options.inte
 import { guarded } from '../../spans/guarded.js';
 import { imitate } from '../../spans/imitate.js';
 import { endMessage, failMessage, isMessageOpen, openMessage } from './open-message.js';
-import { isOwnTransport } from './rpc-server.interface.js';
 import type { MessageHandler, RpcServer } from './rpc-server.interface.js';
 
 /**
- * A strategy of the user's may call handlers without the hooks of the server, so that each handler
- * opens the span of its message itself, where there is none.
+ * Has each handler open the span of its message: a strategy of the user's may or may not call the
+ * hooks of the server, and they would not tell which handler it is.
  */
 export function attachCustomStrategy(server: RpcServer, options: ResolvedTracingOptions): void {
   const { addHandler } = server;
-  if (addHandler === undefined || isOwnTransport(server.transportId)) {
-    return;
+  if (addHandler !== undefined) {
+    server.addHandler = function (pattern, handler, ...rest) {
+      return addHandler.call(this, pattern, traced(handler, server, options), ...rest);
+    };
   }
-  server.addHandler = function (pattern, handler, ...rest) {
-    return addHandler.call(this, pattern, traced(handler, server, options), ...rest);
-  };
 }
 
 function traced(

@@ -9,7 +9,7 @@ import { attachCustomStrategy } from './attach-custom-strategy.js';
 import { followAnswers } from './follow-answers.js';
 import { holdMessages } from './held-message.js';
 import { endMessage, failMessage, openMessage } from './open-message.js';
-import { isRpcServer } from './rpc-server.interface.js';
+import { isOwnTransport, isRpcServer } from './rpc-server.interface.js';
 import type { EndHook, RpcServer, StartHook } from './rpc-server.interface.js';
 
 const attached = new WeakSet<object>();
@@ -18,8 +18,8 @@ const attached = new WeakSet<object>();
 const GRPC = 4;
 
 /**
- * Opens a span for each message through the server's processing hooks, which run before guards,
- * pipes and interceptors. Hooks that are set already, or are set later, are called from ours.
+ * Opens a span for each message. Servers of Nest's have processing hooks for that, which run before
+ * guards, pipes and interceptors; hooks that are set already, or are set later, are called from ours.
  */
 export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions): void {
   if (!isRpcServer(target) || attached.has(target) || target.transportId === GRPC) {
@@ -28,10 +28,13 @@ export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions)
   attached.add(target);
   keepBrokerQuiet(target);
   holdMessages(target);
-  followAnswers(target);
-  attachStartHook(target, options);
-  attachEndHook(target);
-  attachCustomStrategy(target, options);
+  if (isOwnTransport(target.transportId)) {
+    followAnswers(target);
+    attachStartHook(target, options);
+    attachEndHook(target);
+  } else {
+    attachCustomStrategy(target, options);
+  }
 }
 
 /** A message has its own spans; the broker's library is to make none for it, nor for the answer. */

@@ -69,10 +69,13 @@ function handlerOf(server: RpcServer, destination = ''): MessageHandler | null {
   return held === undefined ? server.getHandlerByPattern(destination) : held;
 }
 
-/** A transport of Nest's says so; of another one only the handler tells. */
+/** The methods of Nest's own transports tell by their names; of another one only the handler does. */
 function isEvent({ transportId }: RpcServer, handler: MessageHandler | null): boolean {
-  const isKnown = isOwnTransport(transportId) && heldMessage() !== undefined;
-  return (heldMessage()?.isEvent ?? (isKnown ? false : handler?.isEventHandler)) === true;
+  const held = heldMessage();
+  return (
+    held?.isEvent === true ||
+    (handler?.isEventHandler === true && !(isOwnTransport(transportId) && held !== undefined))
+  );
 }
 
 /** The pattern a handler was registered by, which has wildcards where a message has names and numbers. */

@@ -2,6 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
 import { describeEventHop, describeRequestHop } from '../../semconv/messages.js';
 import type { HopDescription } from '../../semconv/messages.js';
+import { errorType } from '../../spans/describe-error.js';
 import { guarded } from '../../spans/guarded.js';
 import { quietMethod } from '../../spans/nest-transport.js';
 import { keepOutsideOfTraces } from '../../spans/outside-of-traces.js';
@@ -78,12 +79,14 @@ function describeEvent(
 }
 
 function toServer(hop: HopDescription, server: ClientTransport['server']): SpanDescription {
-  return { ...hop, attributes: { ...hop.attributes, ...server }, errorType };
+  return { ...hop, attributes: { ...hop.attributes, ...server }, errorType: typeOfFailure };
 }
 
-/** What the other side answered with, where it is no Error: the value an RpcException was made of. */
-function errorType(error: unknown): string | undefined {
-  return error instanceof Error ? undefined : 'RpcException';
+/** What is no Error was answered by the other side, as the value an RpcException was made of. */
+function typeOfFailure(error: unknown): string {
+  // A connection to RabbitMQ fails with what its event tells, and the error in it.
+  const cause = (error as { err?: unknown } | null | undefined)?.err ?? error;
+  return cause instanceof Error ? errorType(cause) : 'RpcException';
 }
 
 /** Patterns are constants in code: strings, or objects such as `{ cmd: 'sum' }`, as Nest writes them. */
