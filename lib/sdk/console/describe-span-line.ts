@@ -20,10 +20,10 @@ const UNINTERESTING = [
   /^url\.(scheme|path|query)$/,
   /^db\.(system|namespace|operation|collection|name|user|connection)/,
   /^error\.type$/,
-  /^messaging\.(operation|destination)/,
+  /^messaging\.(?!system$|batch\.)/,
   /^rpc\./,
   /^code\./,
-  /^nestjs\./,
+  /^nestjs\.(?!message\.)/,
 ];
 
 const MAX_VALUE_LENGTH = 80;
