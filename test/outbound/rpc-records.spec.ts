@@ -10,9 +10,10 @@ import {
   Payload,
 } from '@nestjs/microservices';
 import type { ClientProxy, MqttContext, NatsContext } from '@nestjs/microservices';
+import { context } from '@opentelemetry/api';
 import { firstValueFrom } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { runInSpan } from '../../lib/index.js';
+import { extractTraceContext, runInSpan } from '../../lib/index.js';
 import { listenTo, mqttWire, natsWire } from '../support/microservice.js';
 import type { Wire } from '../support/microservice.js';
 import { describeWith } from '../support/servers.js';
@@ -27,6 +28,7 @@ const find = `find.${unique}`;
 const placed = `placed.${unique}`;
 const order = { id: 7, lines: [{ sku: 'a', note: null }] };
 const mine = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+const other = '00-1af7651916cd43dd8448eb211c80319c-c7ad6b7169203331-01';
 const traceparent = expect.stringMatching(/^00-[\da-f]{32}-[\da-f]{16}-01$/) as string;
 
 let heard: Heard[] = [];
@@ -130,6 +132,12 @@ function traceIdsHeard(): Map<string, string> {
 
 const send = (data: unknown): Promise<unknown> => firstValueFrom(client.send(find, data));
 
+/** Sends it in a trace that has a state and baggage. */
+function sendBelow(data: unknown): Promise<unknown> {
+  const headers = { traceparent: other, tracestate: 'vendor=1', baggage: 'tenant=b' };
+  return context.with(extractTraceContext(headers), send, undefined, data);
+}
+
 describeWith('nats', 'a record over NATS', () =>
   describeRecords(natsWire(), () => {
     it('keeps its headers', async () => {
@@ -167,6 +175,16 @@ describeWith('nats', 'a record over NATS', () =>
 
       expect(heard).toEqual([{ data: order, headers: { traceparent: [mine] } }]);
     });
+
+    it('has no state of ours beside the trace context of the caller, however that is spelt', async () => {
+      const headers = natsHeaders();
+      headers.set('Traceparent', mine);
+
+      await sendBelow(new NatsRecordBuilder(order).setHeaders(headers).build());
+
+      const told = { Traceparent: [mine], baggage: ['tenant=b'] };
+      expect(heard).toEqual([{ data: order, headers: told }]);
+    });
   }),
 );
 
@@ -192,6 +210,15 @@ describeWith('mqtt', 'a record over MQTT 5', () =>
       await send(new MqttRecordBuilder(order).setProperties(properties).build());
 
       expect(heard).toMatchObject([{ data: order, headers: { traceparent: mine } }]);
+    });
+
+    it('has no state of ours beside the trace context of the caller, however that is spelt', async () => {
+      const properties = { userProperties: { TraceParent: mine } };
+
+      await sendBelow(new MqttRecordBuilder(order).setProperties(properties).build());
+
+      const told = { TraceParent: mine, baggage: 'tenant=b' };
+      expect(heard.map(({ headers }) => headers)).toEqual([told]);
     });
 
     // Nest itself takes the options off a record that it has sent.
