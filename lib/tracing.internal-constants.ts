@@ -20,6 +20,14 @@ export const MESSAGE_PATTERN_METADATA = 'microservices:pattern';
 export const GATEWAY_METADATA = 'websockets:is_gateway';
 export const GATEWAY_MESSAGE_METADATA = 'websockets:message_mapping';
 
+/**
+ * Metadata by which `@nestjs/schedule` knows the methods it calls: how, as a number; by what name; and
+ * what `@Cron()` was given.
+ */
+export const SCHEDULER_TYPE_METADATA = 'SCHEDULER_TYPE';
+export const SCHEDULER_NAME_METADATA = 'SCHEDULER_NAME';
+export const CRON_OPTIONS_METADATA = 'SCHEDULE_CRON_OPTIONS';
+
 /** Metadata of a handler that answers with a stream of events. */
 export const EVENT_STREAM_METADATA = '__sse__';
 
@@ -30,6 +38,9 @@ export const EVENT_STREAM_METADATA = '__sse__';
 export const RESOLVER_TYPE_METADATA = 'graphql:resolver_type';
 export const RESOLVER_PROPERTY_METADATA = 'graphql:resolve_property';
 export const RESOLVER_REFERENCE_METADATA = 'graphql:resolve_reference';
+
+/** Metadata of a class under which `@Saga()` of `@nestjs/cqrs` keeps the names of its methods. */
+export const SAGA_METADATA = '__saga__';
 
 /** Provider of the options of a GraphQLModule, by which an application is known to have one. */
 export const GRAPHQL_MODULE_OPTIONS = 'GqlModuleOptions';

@@ -133,9 +133,10 @@ export class TracingModule
       // Only here is it early enough: Nest takes message handlers from their classes right after.
       attachGraphql(this.modules, this.adapterHost, options);
       attachWebSockets(this.applicationConfig, this.modules, options);
+      // Before the layers, to which the handlers of jobs are providers like any other.
+      attachJobs(this.modules, options);
       attachLayers(this.modules, options);
       attachSkipping(this.modules, applicationConfig);
-      attachJobs(this.modules, options);
       this.modules.getRpcTargetRegistry().subscribe((server) => attachRpcHooks(server, options));
       this.#attachAdapter();
     }

@@ -6,7 +6,7 @@ export default mergeConfig(config, {
   test: {
     env: { TEST_ENGINE: 'stock' },
     exclude: [
-      'test/!(decorators|inbound|layers|module|neighbours|outbound|spans)/**',
+      'test/!(decorators|inbound|jobs|layers|module|neighbours|outbound|spans)/**',
       'test/*.spec.ts',
     ],
   },

@@ -1,3 +1,5 @@
+import 'reflect-metadata';
+import { SAGA_METADATA } from '../tracing.internal-constants.js';
 import { isSpanSettled, traceMethod } from '../spans/trace-method.js';
 import { describeMethod } from './describe-method.js';
 
@@ -13,7 +15,7 @@ const LIFECYCLE_HOOKS: ReadonlySet<string | symbol> = new Set([
 /**
  * Gives every method a class declares a span, as `@Span()` does for one: instance methods and
  * static ones. Left out are methods with `@Span()` or `@NoSpan()` of their own, accessors,
- * inherited methods and Nest's lifecycle hooks.
+ * inherited methods, Nest's lifecycle hooks, and sagas, which have spans for their commands.
  *
  * @publicApi
  */
@@ -27,11 +29,18 @@ export function Traceable(): ClassDecorator {
 function traceMembers(target: object): void {
   for (const key of Reflect.ownKeys(target)) {
     const descriptor = Object.getOwnPropertyDescriptor(target, key);
-    if (key !== 'constructor' && !LIFECYCLE_HOOKS.has(key) && isTraceable(target, descriptor)) {
+    if (!isCalledOnce(target, key) && isTraceable(target, descriptor)) {
       const traced = traceMethod(descriptor.value, describeMethod({ target, key }, {}));
       Object.defineProperty(target, key, { ...descriptor, value: traced });
     }
   }
+}
+
+/** Whether it is called once a lifetime; the span of a saga's Observable would last for all of it. */
+function isCalledOnce(target: object, key: string | symbol): boolean {
+  const sagas: unknown = Reflect.getMetadata(SAGA_METADATA, target.constructor);
+  const isSaga = Array.isArray(sagas) && sagas.includes(key);
+  return key === 'constructor' || LIFECYCLE_HOOKS.has(key) || isSaga;
 }
 
 function isTraceable(

@@ -5,14 +5,13 @@ import { attachEventEmitter } from './event-emitter/attach-event-emitter.js';
 import { attachSchedule } from './schedule/attach-schedule.js';
 
 /** Traces work that nobody outside asked for. To be called before Nest finds the methods that do it. */
-export function attachJobs(modules: ModulesContainer, { jobs }: ResolvedTracingOptions): void {
+export function attachJobs(modules: ModulesContainer, options: ResolvedTracingOptions): void {
+  const { jobs } = options;
   if (jobs.schedule) {
-    attachSchedule(modules);
+    attachSchedule(modules, options);
   }
   if (jobs.eventEmitter) {
-    attachEventEmitter(modules);
+    attachEventEmitter(modules, options);
   }
-  if (jobs.cqrs) {
-    attachCqrs(modules);
-  }
+  attachCqrs(modules, options);
 }

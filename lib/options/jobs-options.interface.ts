@@ -6,13 +6,14 @@
 export interface JobsOptions {
   /**
    * `@nestjs/schedule`: each run of a `@Cron()`, `@Interval()`, `@Timeout()` or dynamic cron job is
-   * a trace of its own.
+   * a trace of its own, by the name of its method or the one it was added under.
    * @default true
    */
   schedule?: boolean;
 
   /**
-   * `@nestjs/event-emitter`: listeners made by `@OnEvent()`.
+   * `@nestjs/event-emitter`: listeners made by `@OnEvent()`. Below the emitter where it awaits
+   * them (`emitAsync()`), otherwise each a trace of its own that links to the emitter.
    * @default true
    */
   eventEmitter?: boolean;
@@ -25,7 +26,8 @@ export interface JobsOptions {
   bullmq?: boolean;
 
   /**
-   * `@nestjs/cqrs`: handlers of commands, queries and events, and sagas.
+   * `@nestjs/cqrs`: handlers of commands, queries and events, and the commands of sagas. Events and
+   * what sagas make of them belong to their publisher's trace, unless `messaging.parent` is `'link'`.
    * @default true
    */
   cqrs?: boolean;

@@ -6,6 +6,11 @@
  */
 export const ATTR_NESTJS_TYPE = 'nestjs.type';
 
+/** The class of what a handler of `@nestjs/cqrs` handles, or of the command a saga asks for. */
+export const ATTR_NESTJS_CQRS_COMMAND = 'nestjs.cqrs.command';
+export const ATTR_NESTJS_CQRS_QUERY = 'nestjs.cqrs.query';
+export const ATTR_NESTJS_CQRS_EVENT = 'nestjs.cqrs.event';
+
 /** Set, to true, on the span of a guard that refused. */
 export const ATTR_NESTJS_GUARD_REFUSED = 'nestjs.guard.refused';
 
@@ -14,3 +19,12 @@ export const ATTR_NESTJS_MESSAGE_REDELIVERED = 'nestjs.message.redelivered';
 
 /** Whether a message that was refused goes back into its queue, on the event of that. */
 export const ATTR_NESTJS_MESSAGE_REQUEUE = 'nestjs.message.requeue';
+
+/** What a scheduled job is called, where it has a name; for one added at run time that of its span. */
+export const ATTR_NESTJS_SCHEDULE_NAME = 'nestjs.schedule.name';
+
+/** When a cron job runs, as it was written: `0 * * * *`. */
+export const ATTR_NESTJS_SCHEDULE_CRON = 'nestjs.schedule.cron';
+
+/** The event a listener was called for: `order.created`, even if it listens to `order.*`. */
+export const ATTR_NESTJS_EVENT_NAME = 'nestjs.event.name';

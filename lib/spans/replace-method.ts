@@ -2,7 +2,8 @@ import { guarded } from './guarded.js';
 import { imitate } from './imitate.js';
 import type { Method } from './imitate.js';
 
-const replacements = new WeakSet<Function>();
+/** What each replacement stands for. */
+const originals = new WeakMap<Function, Method>();
 
 /**
  * Replaces a method once, on the object that declares it: the target or one of its prototypes.
@@ -20,6 +21,11 @@ export function replaceMethod(
   guarded('replacing a method', replace, target, key, make);
 }
 
+/** The method as it was before it was replaced, for a caller who traces the call in another way. */
+export function originalOf(method: Method): Method {
+  return originals.get(method) ?? method;
+}
+
 function replace(
   target: object,
   key: string | symbol,
@@ -31,13 +37,13 @@ function replace(
   const replacement = isReplaceable(original) ? make(original) : undefined;
   if (replacement !== undefined) {
     imitate(replacement, original as Method);
-    replacements.add(replacement);
+    originals.set(replacement, original as Method);
     Reflect.defineProperty(owner!, key, { ...descriptor, value: replacement });
   }
 }
 
 function isReplaceable(member: unknown): member is Method {
-  return typeof member === 'function' && !replacements.has(member);
+  return typeof member === 'function' && !originals.has(member);
 }
 
 function ownerOf(target: object, key: string | symbol): object | undefined {

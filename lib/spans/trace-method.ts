@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, Link } from '@opentelemetry/api';
 import { SPAN_METADATA } from '../tracing.internal-constants.js';
 import { context } from '@opentelemetry/api';
 import { isTraceDropped } from './dropped-trace.js';
@@ -13,6 +13,13 @@ export interface MethodSpan {
   readonly description: SpanDescription;
   readonly describeCall?: (args: unknown[]) => Partial<SpanDescription> | undefined;
 }
+
+interface TracedMethod {
+  readonly original: Method;
+  readonly span: MethodSpan;
+}
+
+const tracedMethods = new WeakMap<Function, TracedMethod>();
 
 /**
  * The method with a span around each call. Its `name`, `length`, own properties and metadata are
@@ -29,12 +36,36 @@ export function traceMethod(original: Method, methodSpan: MethodSpan): Method {
   };
   imitate(traced, original);
   Reflect.defineMetadata(SPAN_METADATA, true, traced);
+  tracedMethods.set(traced, { original, span: methodSpan });
   return traced;
+}
+
+/** Calls a method, whose span links to these as well if it is one that `traceMethod()` gave it. */
+export function callWithLinks(
+  method: Method,
+  links: readonly Link[],
+  self: unknown,
+  args: unknown[],
+): unknown {
+  const traced = tracedMethods.get(method);
+  const active = context.active();
+  if (traced === undefined || isTraceDropped(active)) {
+    return method.apply(self, args);
+  }
+  const { original, span } = traced;
+  const description = describe(span, args);
+  const linked = { ...description, links: [...(description.links ?? []), ...links] };
+  return callInSpan(original)(linked, active, original, self, args);
 }
 
 /** Whether a method has its span already, or was marked to have none. */
 export function isSpanSettled(method: Function): boolean {
   return Reflect.hasMetadata(SPAN_METADATA, method);
+}
+
+/** Whether a method was marked to have no span. */
+export function isSpanExcluded(method: Function): boolean {
+  return Reflect.getMetadata(SPAN_METADATA, method) === false;
 }
 
 /** Marks a method that is to have no span. */
