@@ -14,11 +14,13 @@ interface Outcome {
 let program: string;
 
 beforeAll(async () => {
-  program = join(await compilePrograms(new URL('.', import.meta.url)), 'hostile-program.js');
+  program = join(await compilePrograms(new URL('app/', import.meta.url)), 'hostile-program.js');
 }, 60_000);
 afterAll(forgetPrograms);
 
-describe('a receiver that hears nonsense over TCP', () => describeReceiver('tcp'));
+describe('a receiver that hears nonsense over TCP', () => {
+  describeReceiver('tcp');
+});
 describeWith('redis', 'a receiver that hears nonsense over Redis', () =>
   describeReceiver('redis', serverUrl('redis')),
 );

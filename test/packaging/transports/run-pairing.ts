@@ -52,7 +52,7 @@ export async function runPairing(pairing: Pairing, projects: NestProjects): Prom
       ...environment(run, collector.url),
       ...env,
     });
-    apps.push(app as AppProcess<object>);
+    apps.push(app);
     return app;
   };
   try {

@@ -8,26 +8,24 @@ interface NatsHeaders {
 
 const requireFromHere = createRequire(process.argv[1] ?? '');
 
+const recordMakers: Partial<Record<TransportName, (data: object) => object>> = {
+  rabbitmq: (data) =>
+    new RmqRecordBuilder(data).setOptions({ priority: 3, headers: { tenant: 'a' } }).build(),
+  nats: (data) => {
+    const headers = natsHeaders();
+    headers.set('tenant', 'a');
+    return new NatsRecordBuilder(data).setHeaders(headers).build();
+  },
+  mqtt5: (data) =>
+    new MqttRecordBuilder(data)
+      .setProperties({ userProperties: { tenant: 'a' } })
+      .setQoS(1)
+      .build(),
+};
+
 /** The payload as a record with a header, where the transport has headers. */
 export function recordOf(transport: TransportName, data: object): object {
-  switch (transport) {
-    case 'rabbitmq':
-      return new RmqRecordBuilder(data)
-        .setOptions({ priority: 3, headers: { tenant: 'a' } })
-        .build();
-    case 'nats': {
-      const headers = natsHeaders();
-      headers.set('tenant', 'a');
-      return new NatsRecordBuilder(data).setHeaders(headers).build();
-    }
-    case 'mqtt5':
-      return new MqttRecordBuilder(data)
-        .setProperties({ userProperties: { tenant: 'a' } })
-        .setQoS(1)
-        .build();
-    default:
-      return data;
-  }
+  return recordMakers[transport]?.(data) ?? data;
 }
 
 /** Nest 12 has another client of NATS than Nest 11. */

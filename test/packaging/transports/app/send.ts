@@ -49,25 +49,22 @@ async function sendOne(
   name: PatternName,
 ): Promise<unknown> {
   const pattern = patternOf(transport, name);
-  const sendIt = (data: object = order): Observable<unknown> => client.send(pattern, data);
-  switch (name) {
-    case 'placed':
-      return lastValueFrom(client.emit(pattern, order), { defaultValue: undefined });
-    case 'leaving':
-      return lastValueFrom(sendIt().pipe(take(1)));
-    case 'late':
-      return lastValueFrom(sendIt().pipe(timeout(patienceMs)));
-    case 'record': {
-      // The same one twice, as a user may keep it.
-      const record = recordOf(transport, order);
-      const before = JSON.stringify(record);
-      const first = await lastValueFrom(sendIt(record));
-      const second = await lastValueFrom(sendIt(record));
-      return { first, second, unchanged: JSON.stringify(record) === before };
-    }
-    default:
-      return lastValueFrom(sendIt().pipe(toArray()));
+  if (name === 'placed') {
+    return lastValueFrom(client.emit(pattern, order), { defaultValue: undefined });
   }
+  if (name === 'record') return sendTwice(client, pattern, recordOf(transport, order));
+  const answers: Observable<unknown> = client.send(pattern, order);
+  if (name === 'leaving') return lastValueFrom(answers.pipe(take(1)));
+  if (name === 'late') return lastValueFrom(answers.pipe(timeout(patienceMs)));
+  return lastValueFrom(answers.pipe(toArray()));
+}
+
+/** As a user may keep a record. */
+async function sendTwice(client: ClientProxy, pattern: string, record: object): Promise<object> {
+  const before = JSON.stringify(record);
+  const first: unknown = await lastValueFrom(client.send(pattern, record));
+  const second: unknown = await lastValueFrom(client.send(pattern, record));
+  return { first, second, unchanged: JSON.stringify(record) === before };
 }
 
 function describe(error: unknown): unknown {
