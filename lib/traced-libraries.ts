@@ -1,6 +1,7 @@
 import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { attachInstrumentations } from './instrumentation/attach-instrumentations.js';
 import type { AttachedInstrumentations } from './instrumentation/attach-instrumentations.js';
+import { jobTracing } from './instrumentation/bullmq/job-tracing.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
 
@@ -10,13 +11,15 @@ let attached: AttachedInstrumentations | undefined;
 /** Has libraries make spans with the provider of this runtime; with none, those of ours make no more. */
 export function traceLibraries(
   runtime: Pick<TracingRuntime, 'provider'> | undefined,
-  { enabled, instrumentations }: ResolvedTracingOptions,
+  options: ResolvedTracingOptions,
 ): void {
+  const { enabled, instrumentations } = options;
+  const beside = jobTracing(options);
   if (runtime !== undefined) {
-    attached = attachInstrumentations(instrumentations, runtime.provider);
+    attached = attachInstrumentations(instrumentations, runtime.provider, beside);
   } else if (enabled) {
     // Another provider is in charge: only clients handed over by name are listened to, for it.
-    attached = attachInstrumentations(false, trace.getTracerProvider());
+    attached = attachInstrumentations(false, trace.getTracerProvider(), beside);
   } else if (attached !== undefined) {
     // They would go on making spans for a provider that is not in force any more.
     attached = attachInstrumentations(false, new ProxyTracerProvider());

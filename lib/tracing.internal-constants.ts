@@ -28,6 +28,9 @@ export const SCHEDULER_TYPE_METADATA = 'SCHEDULER_TYPE';
 export const SCHEDULER_NAME_METADATA = 'SCHEDULER_NAME';
 export const CRON_OPTIONS_METADATA = 'SCHEDULE_CRON_OPTIONS';
 
+/** Metadata by which `@nestjs/bullmq` knows a class as one whose `process()` handles jobs. */
+export const PROCESSOR_METADATA = 'bullmq:processor_metadata';
+
 /** Metadata of a handler that answers with a stream of events. */
 export const EVENT_STREAM_METADATA = '__sse__';
 

@@ -1,5 +1,6 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import type { Companion } from './catalog.js';
 import { chooseLibraries } from './choose-libraries.js';
 import { takeHandedOver } from './clients/handed-over-clients.js';
 import type { InstrumentationsOption } from '../options/instrumentations.interface.js';
@@ -20,20 +21,23 @@ let current: ListeningLibraries | undefined;
  * Has the libraries of this process make spans with the provider given, whether they were loaded
  * before or will be later. The last call decides for the whole process: what it does not name is
  * switched off.
+ *
+ * @param beside packages that need a patch of ours whichever libraries are listened to
  */
 export function attachInstrumentations(
   option: InstrumentationsOption,
   provider: TracerProvider,
+  beside: readonly Companion[] = [],
 ): AttachedInstrumentations {
   noteEarlyPackages();
   const chosen = isList(option) ? [] : chooseLibraries(option);
-  const listening = new ListeningLibraries(chosen, provider);
+  const listening = new ListeningLibraries(chosen, provider, beside);
   for (const instrumentation of isList(option) ? option : []) {
     listening.listen(instrumentation.instrumentationName, instrumentation);
   }
   disableOthers(listening.enabled);
   current = listening;
-  if (option !== false) {
+  if (option !== false || beside.length > 0) {
     watchModuleLoads({
       onLoading: (name) => current?.onLoading(name),
       onLoaded: (name) => current?.onLoaded(name),

@@ -15,10 +15,13 @@ import {
   configureWinston,
 } from './configure-libraries.js';
 import { adaptMongoose } from './fold/adapt-mongoose.js';
+import { adaptGrpc } from './grpc/adapt-grpc.js';
 import { dataloaderTracers } from './fold/fold-loads.js';
 import { graphqlTracers } from './graphql-spans.js';
 import type { InstrumentationClass } from './instrumentation-class.interface.js';
 import { adaptIoredis } from './ioredis/adapt-ioredis.js';
+import { adaptKafkaJs } from './kafka/adapt-kafkajs.js';
+import { kafkaTracers } from './kafka/kafka-tracers.js';
 import { keepPoolContext } from './keep-pool-context.js';
 import { adaptKnex } from './knex/adapt-knex.js';
 import { attachKnex } from './knex/attach-knex.js';
@@ -170,12 +173,15 @@ export const CATALOG: Catalog = {
     className: 'KafkaJsInstrumentation',
     modules: ['kafkajs'],
     isOptional: true,
+    tracers: kafkaTracers,
+    adapt: adaptKafkaJs,
   },
   grpc: {
     packageName: '@opentelemetry/instrumentation-grpc',
     className: 'GrpcInstrumentation',
     modules: ['@grpc/grpc-js'],
     isOptional: true,
+    adapt: adaptGrpc,
   },
   graphql: {
     packageName: '@opentelemetry/instrumentation-graphql',

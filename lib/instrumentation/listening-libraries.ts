@@ -34,6 +34,7 @@ export class ListeningLibraries implements LoadListener, ClientListener {
   constructor(
     readonly chosen: readonly ChosenLibrary[],
     private readonly provider: TracerProvider,
+    private readonly beside: readonly Companion[],
   ) {
     for (const library of chosen) {
       for (const name of CATALOG[library.library].modules) {
@@ -126,12 +127,14 @@ export class ListeningLibraries implements LoadListener, ClientListener {
   }
 
   #companionsFor(packageName?: string): readonly Companion[] {
-    return [...this.#listening.keys()].flatMap((instrumentation) => {
+    const isMeant = (companion: Companion) =>
+      packageName === undefined || companion.packageName === packageName;
+    const ofLibraries = [...this.#listening.keys()].flatMap((instrumentation) => {
       const { modules = [], companions = [] } = catalogEntryOf(instrumentation) ?? {};
-      return packageName === undefined || modules.includes(packageName)
-        ? companions
-        : companions.filter((companion) => companion.packageName === packageName);
+      const isOfLibrary = packageName !== undefined && modules.includes(packageName);
+      return isOfLibrary ? companions : companions.filter(isMeant);
     });
+    return [...ofLibraries, ...this.beside.filter(isMeant)];
   }
 
   #choiceOf(library: InstrumentedLibrary): ChosenLibrary | undefined {

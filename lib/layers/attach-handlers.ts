@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 import { methodsOf } from '../spans/methods-of.js';
 import type { ClassMethod } from '../spans/methods-of.js';
 import { recordedParameters } from '../spans/recorded-parameters.js';
@@ -6,6 +7,7 @@ import {
   EVENT_STREAM_METADATA,
   GATEWAY_MESSAGE_METADATA,
   MESSAGE_PATTERN_METADATA,
+  PROCESSOR_METADATA,
   ROUTE_METADATA,
   SKIP_TRACING_METADATA,
 } from '../tracing.internal-constants.js';
@@ -18,13 +20,17 @@ import { isFieldResolver, isRootResolver, isSubscription } from './resolver-kind
 const HANDLER_METADATA = [ROUTE_METADATA, MESSAGE_PATTERN_METADATA, GATEWAY_MESSAGE_METADATA];
 
 /**
- * Gives the handlers of a controller, gateway or resolver a span: of routes, messages, events and
- * operations, and of fields where they are asked for. Each method is replaced once, on the prototype
- * that declares it, before Nest builds its routes from them.
+ * Gives the handlers of a controller, gateway, resolver or processor a span: of routes, messages,
+ * events and operations, and of fields and jobs where they are asked for. Each method is replaced
+ * once, on the prototype that declares it, before Nest builds its routes from them.
  */
-export function attachHandlers(type: Function, hasFields: boolean): void {
+export function attachHandlers(type: Function, { graphql, jobs }: ResolvedTracingOptions): void {
+  const isWanted = ({ key, method }: ClassMethod) =>
+    isHandler(method) ||
+    (graphql.fieldResolvers && isFieldResolver(method)) ||
+    (jobs.bullmq && key === 'process' && isProcessor(type));
   methodsOf(type)
-    .filter(({ method }) => isHandler(method) || (hasFields && isFieldResolver(method)))
+    .filter(isWanted)
     .forEach((handler) => attachHandler(type, handler));
 }
 
@@ -33,6 +39,7 @@ function attachHandler(type: Function, { key, method, owner }: ClassMethod): voi
     parameters: recordedParameters({ target: owner, key }),
     isEventStream: Reflect.hasMetadata(EVENT_STREAM_METADATA, method) || isSubscription(method),
     isResolver: isRootResolver(method) || isFieldResolver(method),
+    isProcessor: isProcessor(type),
   };
   // A class may have the handler from another, which is not skipped with it.
   const marked = owner === type.prototype ? [method, type] : [method];
@@ -42,6 +49,10 @@ function attachHandler(type: Function, { key, method, owner }: ClassMethod): voi
     key,
     trace: (handler) => (isSkipped ? skipHandler : traceHandler)(handler, traits),
   });
+}
+
+function isProcessor(type: Function): boolean {
+  return Reflect.hasMetadata(PROCESSOR_METADATA, type);
 }
 
 function isHandler(method: Function): boolean {

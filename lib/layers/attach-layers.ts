@@ -19,7 +19,7 @@ const FRAMEWORK_MODULE = 'InternalCoreModule';
  * @param application known by its options
  */
 export function attachLayers(modules: ModulesContainer, application: ResolvedTracingOptions): void {
-  const { layers, graphql } = application;
+  const { layers } = application;
   useLayers(application, layers);
   attachGlobal();
   attachModuleMiddleware();
@@ -27,7 +27,7 @@ export function attachLayers(modules: ModulesContainer, application: ResolvedTra
   for (const { name, controllers, providers } of modules.values()) {
     for (const type of [...classesOf(controllers), ...classesOf(providers)]) {
       attachDecorated(type);
-      attachHandlers(type, graphql.fieldResolvers);
+      attachHandlers(type, application);
     }
     if (layers.providers && name !== FRAMEWORK_MODULE) {
       classesOf(providers).forEach(attachProvider);

@@ -71,8 +71,8 @@ export interface OptionalInstrumentationConfigs {
 
   /**
    * `@grpc/grpc-js`, clients and servers; `@opentelemetry/instrumentation-grpc`. Clients made before
-   * `forRoot()` have no spans, and `ClientsModule.register()` makes them at once; those of
-   * `registerAsync()` are made later.
+   * `forRoot()` have no spans. Calls through Nest's gRPC transport have spans without it, and what is
+   * set here does not concern them.
    */
   grpc: InstrumentationSwitch & {
     ignoreGrpcMethods?: (string | RegExp | ((method: string) => boolean))[];

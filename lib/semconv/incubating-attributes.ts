@@ -39,6 +39,10 @@ export const ATTR_MESSAGING_BATCH_MESSAGE_COUNT = 'messaging.batch.message_count
 export const ATTR_MESSAGING_KAFKA_OFFSET = 'messaging.kafka.offset';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#kafka-attributes */
 export const ATTR_MESSAGING_KAFKA_MESSAGE_KEY = 'messaging.kafka.message.key';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#kafka-attributes */
+export const ATTR_MESSAGING_KAFKA_MESSAGE_TOMBSTONE = 'messaging.kafka.message.tombstone';
+/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/ */
+export const ATTR_MESSAGING_CLIENT_ID = 'messaging.client.id';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/messaging/#rabbitmq-attributes */
 export const ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG =
   'messaging.rabbitmq.message.delivery_tag';

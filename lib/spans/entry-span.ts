@@ -22,6 +22,9 @@ export interface EntrySpan {
   /** Notes the error a handler failed with. Whether the span fails with it depends on the answer. */
   noteError(error: unknown): void;
 
+  /** Whether an error is an answer in the words of the protocol, which fails no span it passes through. */
+  isAnswer?(error: unknown): boolean;
+
   /** Names the span by the route that was taken. */
   setRoute?(route: string): void;
 

@@ -42,6 +42,29 @@ export function quietResult(transport: object, key: string): void {
   );
 }
 
+const consumers = new WeakSet<object>();
+
+/** Notes that what a method hands back is what a broker's library is to call for each message of a hop. */
+export function noteConsumerOf(transport: object, key: string): void {
+  replaceMethod(
+    transport,
+    key,
+    (method) =>
+      function (...args) {
+        const consume = method.apply(this, args);
+        if (typeof consume === 'function') {
+          consumers.add(consume);
+        }
+        return consume;
+      },
+  );
+}
+
+/** Tells the instrumentations of brokers that the messages given to a function have their spans elsewhere. */
+export function isConsumerOfHops(consume: unknown): boolean {
+  return typeof consume === 'function' && consumers.has(consume);
+}
+
 /** A function to call later, such as one that publishes an answer, as a transport at work. */
 export function quietly(later: unknown): unknown {
   return typeof later === 'function'

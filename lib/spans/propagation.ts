@@ -116,9 +116,13 @@ function findKey(keys: Iterable<unknown>, wanted: string): string | undefined {
 }
 
 function headerValue(value: unknown): string | string[] | undefined {
-  if (Array.isArray(value)) {
-    return value.map(String);
-  }
+  return Array.isArray(value)
+    ? value.map(textOf).filter((text) => text !== undefined)
+    : textOf(value);
+}
+
+/** Anything else comes from strangers, who may have made it so that it cannot become a string. */
+function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') {
     return value;
   }

@@ -3,6 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '../semconv/attributes.js';
 import { describeError, isWsException, statusOf } from './describe-error.js';
 import type { DescribedError } from './describe-error.js';
+import { activeEntrySpan } from './entry-span.js';
 import { guarded } from './guarded.js';
 
 /** Which trace has an error's exception event already: errors pass through many spans on their way up. */
@@ -52,8 +53,17 @@ function isFirstSeen(error: unknown, traceId: string): boolean {
   return isFirst;
 }
 
-/** Whether an error is meant for whoever asked: an HttpException below 500, or a WsException. */
+/**
+ * Whether an error is meant for whoever asked: an HttpException below 500, a WsException, or what
+ * the protocol of the work that arrived has as an answer.
+ */
 export function isExpected(error: unknown): boolean {
   const status = statusOf(error);
-  return status === undefined ? isWsException(error) : status < 500;
+  return status === undefined ? isWsException(error) || isAnswer(error) : status < 500;
+}
+
+function isAnswer(error: unknown): boolean {
+  const entry = activeEntrySpan();
+  // An error's getters are code of the user's.
+  return guarded('looking at an error', () => entry?.isAnswer?.(error)) === true;
 }

@@ -2,12 +2,13 @@ import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { guarded } from '../../spans/guarded.js';
-import { quietMethod, quietResult } from '../../spans/nest-transport.js';
+import { noteConsumerOf, quietMethod, quietResult } from '../../spans/nest-transport.js';
 import { keepSlot } from '../hook-slot.js';
 import type { SlotTurn } from '../hook-slot.js';
 import { attachCustomStrategy } from './attach-custom-strategy.js';
 import { followAnswers } from './follow-answers.js';
-import { holdMessages } from './held-message.js';
+import { attachGrpcServer } from './grpc/attach-grpc-server.js';
+import { heldMessage, holdMessages } from './held-message.js';
 import { endMessage, failMessage, openMessage } from './open-message.js';
 import { isOwnTransport, isRpcServer } from './rpc-server.interface.js';
 import type { EndHook, RpcServer, StartHook } from './rpc-server.interface.js';
@@ -17,15 +18,21 @@ const attached = new WeakSet<object>();
 /** gRPC, of Nest's `Transport`: a call of a method, and no message. */
 const GRPC = 4;
 
+const KAFKA = 6;
+
 /**
  * Opens a span for each message. Servers of Nest's have processing hooks for that, which run before
  * guards, pipes and interceptors; hooks that are set already, or are set later, are called from ours.
  */
 export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions): void {
-  if (!isRpcServer(target) || attached.has(target) || target.transportId === GRPC) {
+  if (!isRpcServer(target) || attached.has(target)) {
     return;
   }
   attached.add(target);
+  if (target.transportId === GRPC) {
+    attachGrpcServer(target, options);
+    return;
+  }
   keepBrokerQuiet(target);
   holdMessages(target);
   if (isOwnTransport(target.transportId)) {
@@ -41,7 +48,8 @@ export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions)
 function keepBrokerQuiet(server: RpcServer): void {
   quietMethod(server, 'setupChannel'); // RabbitMQ consumes there,
   quietMethod(server, 'sendMessage'); // and answers here;
-  quietResult(server, 'getPublisher'); // Redis makes here what answers.
+  quietResult(server, 'getPublisher'); // Redis makes here what answers,
+  noteConsumerOf(server, 'getMessageHandler'); // and Kafka what consumes.
 }
 
 function attachStartHook(server: RpcServer, options: ResolvedTracingOptions): void {
@@ -59,20 +67,33 @@ function attachStartHook(server: RpcServer, options: ResolvedTracingOptions): vo
       );
       return active === undefined
         ? proceed()
-        : failWithHook(rpcContext, () => context.with(active, proceed));
+        : settleWithHook(server, rpcContext, () => context.with(active, proceed));
     };
   server.setOnProcessingStartHook = keepSlot(server.onProcessingStartHook, setHook, makeHook);
 }
 
 /** Nobody calls the end hook of a message that the start hook of the user refused. */
-function failWithHook(rpcContext: object, callHook: () => unknown): unknown {
+function settleWithHook(server: RpcServer, rpcContext: object, callHook: () => unknown): unknown {
   try {
     const result = callHook();
     return types.isPromise(result)
-      ? result.then(undefined, (error: unknown) => failMessage(rpcContext, error))
+      ? result.then(
+          (value) => {
+            endKafkaEvent(server, rpcContext);
+            return value;
+          },
+          (error: unknown) => failMessage(rpcContext, error),
+        )
       : result;
   } catch (error) {
     return failMessage(rpcContext, error);
+  }
+}
+
+/** Nest 11 calls the end hook of an event of Kafka only where the handler returned an Observable. */
+function endKafkaEvent({ transportId, handleRequest }: RpcServer, rpcContext: object): void {
+  if (transportId === KAFKA && handleRequest === undefined && heldMessage()?.isEvent === true) {
+    endMessage(rpcContext);
   }
 }
 

@@ -4,7 +4,11 @@ import {
   ATTR_MESSAGING_RABBITMQ_DESTINATION_ROUTING_KEY,
   ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG,
 } from '../../semconv/incubating-attributes.js';
+import { describeKafkaDelivery } from './describe-kafka-delivery.js';
 import { ATTR_NESTJS_MESSAGE_REDELIVERED } from '../../semconv/nestjs-attributes.js';
+
+/** Of Nest's `Transport`. */
+const KAFKA = 6;
 
 /** A message as amqplib delivers it. */
 interface AmqpMessage {
@@ -16,12 +20,18 @@ interface AmqpMessage {
   readonly properties?: { readonly messageId?: string };
 }
 
-/**
- * What the broker says of one delivery of a message; never what is in it.
- *
- * @see https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/
- */
-export function describeDelivery(rpcContext: { getMessage?(): unknown }): Attributes {
+/** What the broker says of one delivery of a message; never what is in it. */
+export function describeDelivery(
+  server: { readonly transportId?: unknown },
+  rpcContext: { getMessage?(): unknown },
+): Attributes {
+  return server.transportId === KAFKA
+    ? describeKafkaDelivery(server, rpcContext)
+    : describeAmqpDelivery(rpcContext);
+}
+
+/** @see https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/ */
+function describeAmqpDelivery(rpcContext: { getMessage?(): unknown }): Attributes {
   const message = rpcContext.getMessage?.() as AmqpMessage | undefined;
   const fields = message?.fields;
   if (fields === undefined) {

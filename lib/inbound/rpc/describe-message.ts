@@ -46,7 +46,7 @@ export function describeMessage(
   const hop = isEvent(server, found)
     ? describeEvent(server, pattern, told ?? pattern)
     : describeRequestHop(SpanKind.SERVER, pattern);
-  return { ...hop, attributes: { ...hop.attributes, ...describeDelivery(rpcContext) } };
+  return { ...hop, attributes: { ...hop.attributes, ...describeDelivery(server, rpcContext) } };
 }
 
 function describeEvent(server: RpcServer, pattern: string, destination: string): HopDescription {
@@ -85,7 +85,7 @@ function patternOf(server: RpcServer, handler: MessageHandler): string | undefin
     return known;
   }
   for (const [pattern, one] of server.getHandlers?.() ?? []) {
-    patterns.set(one, pattern);
+    patterns.set(one, String(pattern));
   }
   return patterns.get(handler);
 }

@@ -8,6 +8,7 @@ export class MessageSpan implements EntrySpan {
   isDropped = false;
   #span: Span | undefined;
   #isAnswering = false;
+  #hasFailed = false;
 
   constructor(readonly application: object) {}
 
@@ -18,7 +19,15 @@ export class MessageSpan implements EntrySpan {
   /** There is no response that could make something else of it: a handler's error fails the message. */
   noteError(error: unknown): void {
     if (this.#span !== undefined) {
+      this.#hasFailed = true;
       recordError(this.#span, error, true);
+    }
+  }
+
+  /** What leaves the handling with an error is mostly what a filter made of the handler's own. */
+  noteOutcome(error: unknown): void {
+    if (!this.#hasFailed) {
+      this.noteError(error);
     }
   }
 

@@ -45,7 +45,7 @@ export function endMessage(rpcContext: object): void {
 
 /** Ends a message with an error that left its handling, and throws it on. */
 export function failMessage(rpcContext: object, error: unknown): never {
-  openMessages.get(rpcContext)?.noteError(error);
+  openMessages.get(rpcContext)?.noteOutcome(error);
   endMessage(rpcContext);
   throw error;
 }

@@ -23,7 +23,8 @@ export interface RpcServer {
   setOnProcessingStartHook(hook: StartHook): void;
   setOnProcessingEndHook(hook: EndHook): void;
   getHandlerByPattern(pattern: string): MessageHandler | null;
-  getHandlers?(): ReadonlyMap<string, MessageHandler>;
+  /** By pattern, which for Kafka may be a RegExp. */
+  getHandlers?(): ReadonlyMap<unknown, MessageHandler>;
   addHandler?(pattern: unknown, handler: MessageHandler, ...rest: unknown[]): unknown;
   /** Nest 12 */
   handleRequest?: unknown;

@@ -1,7 +1,7 @@
 import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
-import { keepOutsideOfTraces } from '../../spans/outside-of-traces.js';
 import { replaceMethod } from '../../spans/replace-method.js';
-import { exportsOfCopies } from '../late-patch/loaded-exports.js';
+import { prototypesIn } from './bullmq-classes.js';
+import { keepLoopsOutsideOfTraces } from './keep-loops-outside.js';
 import { markQueueClient, noteQueueScripts } from './queue-traffic.js';
 
 /** What is used of BullMQ's RedisConnection. */
@@ -14,28 +14,12 @@ interface RedisConnection {
 
 const attached = new WeakSet<object>();
 
-/**
- * Lets BullMQ say which clients are its own, and has workers begin in no trace: one that is started
- * while a request is handled would hang all its jobs onto that request.
- */
+/** Lets BullMQ say which clients are its own, and has its loops run in no trace. */
 export function attachBullMq(): void {
   for (const prototype of prototypesIn('redis-connection.js', 'RedisConnection')) {
     attachConnection(prototype);
   }
-  for (const prototype of prototypesIn('worker.js', 'Worker')) {
-    keepOutsideOfTraces(prototype, 'run');
-  }
-  for (const prototype of prototypesIn('queue-events.js', 'QueueEvents')) {
-    keepOutsideOfTraces(prototype, 'run');
-  }
-}
-
-/** The package has a build for bundlers too; Node itself always loads this one. */
-function prototypesIn(file: string, className: string): object[] {
-  return exportsOfCopies('bullmq', `dist/cjs/classes/${file}`).flatMap((exports) => {
-    const found = (exports as Record<string, { prototype: object } | undefined>)[className];
-    return found === undefined ? [] : [found.prototype];
-  });
+  keepLoopsOutsideOfTraces();
 }
 
 function attachConnection(prototype: object): void {

@@ -3,6 +3,7 @@ import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { Method } from '../../spans/imitate.js';
 import { isAsyncFunction } from '../../spans/is-async-function.js';
+import { isPutOff } from '../../spans/put-off.js';
 import { QuietSpan } from '../../spans/quiet-span.js';
 import { readParameters } from '../../spans/recorded-parameters.js';
 import type { RecordedParameter } from '../../spans/recorded-parameters.js';
@@ -21,15 +22,21 @@ export interface HandlerTraits {
   readonly isEventStream: boolean;
   /** Whether it answers one field of a GraphQL operation. */
   readonly isResolver: boolean;
+  /** Whether it processes jobs, and puts them off with errors that are none. */
+  readonly isProcessor: boolean;
 }
 
-/** The handler of a route, message or event, whose every call has a span unless the options say otherwise. */
+const OF_PROCESSORS = { recordException: (error: unknown) => !isPutOff(error) };
+
+/** The handler of a route, message, event or job, whose every call has a span unless the options say otherwise. */
 export function traceHandler(method: LayerMethod, traits: HandlerTraits): Method {
   const { original } = method;
   const call = chooseCall(original, traits);
   return function (...args) {
     const active = context.active();
-    const plan = method.planAnywhere(active, this);
+    const plan = traits.isProcessor
+      ? method.planIn(active, this)
+      : method.planAnywhere(active, this);
     // Another span of nearly the same name in its own would tell nothing more.
     if (plan === undefined || isHandledByNestCore(active, original.name)) {
       return original.apply(this, args);
@@ -47,10 +54,11 @@ function chooseCall(original: Method, { isEventStream }: HandlerTraits): CallInS
 }
 
 function describe(
-  { description }: LayerPlan,
-  { parameters }: HandlerTraits,
+  plan: LayerPlan,
+  { parameters, isProcessor }: HandlerTraits,
   args: unknown[],
 ): SpanDescription {
+  const description = isProcessor ? { ...plan.description, ...OF_PROCESSORS } : plan.description;
   return parameters.length === 0
     ? description
     : {

@@ -4,7 +4,7 @@ import { describeEventHop, describeRequestHop } from '../../semconv/messages.js'
 import type { HopDescription } from '../../semconv/messages.js';
 import { errorType } from '../../spans/describe-error.js';
 import { guarded } from '../../spans/guarded.js';
-import { quietMethod } from '../../spans/nest-transport.js';
+import { noteConsumerOf, quietMethod } from '../../spans/nest-transport.js';
 import { keepOutsideOfTraces } from '../../spans/outside-of-traces.js';
 import { runWithSpan } from '../../spans/run-with-span.js';
 import { runWithSpanUntil } from '../../spans/run-until.js';
@@ -13,6 +13,8 @@ import type { ClientLike } from './client-like.interface.js';
 import { CLIENT_NAMES, prepareClient } from './client-transports.js';
 import type { ClientTransport } from './client-transports.js';
 import { followReply } from './follow-reply.js';
+import { attachGrpcClient } from './grpc/attach-grpc-client.js';
+import { attachEmitBatch } from './kafka/attach-emit-batch.js';
 import type { Microservices } from './load-microservices.js';
 
 type Send = (this: ClientLike, pattern: unknown, data: unknown) => Observable<unknown>;
@@ -29,7 +31,11 @@ export function attachClientProxy(microservices: Microservices): void {
     return;
   }
   attached.add(prototype);
+  attachGrpcClient(microservices.ClientGrpcProxy);
   keepConnectionsQuiet(microservices);
+  attachEmitBatch(microservices.ClientKafka?.prototype, (client, pattern) =>
+    describeEvent(client, pattern, prepareClient(client, microservices)),
+  );
   const { send, emit } = prototype;
   prototype.send = function (pattern, data) {
     const transport = prepareClient(this, microservices);
@@ -58,6 +64,9 @@ function keepConnectionsQuiet(microservices: Microservices): void {
   }
   if (microservices.ClientRMQ !== undefined) {
     quietMethod(microservices.ClientRMQ.prototype, 'setupChannel');
+  }
+  if (microservices.ClientKafka !== undefined) {
+    noteConsumerOf(microservices.ClientKafka.prototype, 'createResponseCallback');
   }
 }
 

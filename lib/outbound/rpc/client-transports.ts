@@ -5,6 +5,7 @@ import { carryInMetadata } from './carriers/carry-in-metadata.js';
 import { carryInMqtt } from './carriers/carry-in-mqtt.js';
 import { carryInNatsHeaders } from './carriers/carry-in-nats-headers.js';
 import type { ClientLike } from './client-like.interface.js';
+import { carryInRecords } from './kafka/carry-in-records.js';
 import { describeServer } from './describe-server.js';
 import type { ClientName, Microservices } from './load-microservices.js';
 
@@ -28,6 +29,7 @@ const TRANSPORTS: Readonly<Record<ClientName, Transport>> = {
   ClientRMQ: { system: 'rabbitmq', carry: carryInAmqpHeaders, fallback: 'amqp://localhost' },
   ClientNats: { system: 'nats', carry: carryInNatsHeaders, fallback: 'nats://localhost' },
   ClientMqtt: { system: 'mqtt', carry: carryInMqtt, fallback: 'mqtt://localhost' },
+  ClientKafka: { system: 'kafka', carry: carryInRecords, fallback: 'kafka://localhost:9092' },
 };
 
 export const CLIENT_NAMES = Object.keys(TRANSPORTS) as ClientName[];

@@ -8,6 +8,8 @@ interface ServerOptions {
   readonly url?: unknown;
   readonly urls?: unknown;
   readonly servers?: unknown;
+  /** Kafka */
+  readonly client?: { readonly brokers?: unknown };
 }
 
 interface Place {
@@ -33,12 +35,12 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = {
  * @param fallback where Nest connects to when nothing is said
  */
 export function describeServer(options: unknown, fallback: string): Attributes {
-  const { host, port, url, urls, servers } = (options ?? {}) as ServerOptions;
+  const { host, port, url, urls, servers, client } = (options ?? {}) as ServerOptions;
   if (host !== undefined || port !== undefined) {
     const { hostname, port: usual } = placeOf(fallback);
     return attributesOf({ hostname: host ?? hostname, port: port ?? usual });
   }
-  const places = [url ?? urls ?? servers ?? fallback].flat() as unknown[];
+  const places = [url ?? urls ?? servers ?? client?.brokers ?? fallback].flat() as unknown[];
   return places.length === 1 ? attributesOf(placeOf(places[0])) : {};
 }
 

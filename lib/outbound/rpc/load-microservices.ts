@@ -5,11 +5,13 @@ interface ClientClass {
 }
 
 /** Nest's own clients that send packets; that of gRPC has methods to call instead. */
-export type ClientName = 'ClientTCP' | 'ClientRedis' | 'ClientRMQ' | 'ClientNats' | 'ClientMqtt';
+export type ClientName =
+  'ClientTCP' | 'ClientRedis' | 'ClientRMQ' | 'ClientNats' | 'ClientMqtt' | 'ClientKafka';
 
 /** What is used of the optional peer `@nestjs/microservices`. */
 export interface Microservices extends Readonly<Partial<Record<ClientName, ClientClass>>> {
   readonly ClientProxy: ClientClass;
+  readonly ClientGrpcProxy?: ClientClass;
   readonly BaseRpcExceptionFilter: ClientClass;
 }
 

@@ -7,7 +7,7 @@ import { expectedOf } from './limits.js';
 import { printMatrix } from './print-matrix.js';
 import type { Drawings } from './print-matrix.js';
 import { inLanes, runCell, runGold } from './run-cell.js';
-import { startFakeKafka } from './servers/fake-kafka.js';
+import { startFakeKafka } from '../../support/kafka/fake-kafka.js';
 import { startFakeMongodb } from '../../support/fake-mongodb.js';
 
 const allCellsMs = 300_000;

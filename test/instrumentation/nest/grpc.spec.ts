@@ -91,8 +91,8 @@ describe('a call by gRPC, with the instrumentation of grpc installed', () => {
       tree(`
         SERVER GET /orders/${handler}
           OrdersController.${handler}
-            CLIENT grpc.orders.Orders/${method}
-              SERVER grpc.orders.Orders/${method}
+            CLIENT orders.Orders/${method}
+              SERVER orders.Orders/${method}
                 GrpcController.${handler}
       `),
     );

@@ -8,6 +8,9 @@ const NO_OFFSET = -1n;
 
 /** The consumer groups of the fake broker: each has one member, who gets what it assigns itself. */
 export class KafkaGroups {
+  /** The next offset to consume, by group, topic and partition. */
+  readonly #offsets = new Map<string, bigint>();
+
   constructor(private readonly port: number) {}
 
   apis(): KafkaApi[] {
@@ -51,19 +54,22 @@ export class KafkaGroups {
   }
 
   #fetchOffsets(request: KafkaReader): Buffer {
-    request.string();
+    const group = request.string();
     const topics = request.list(() => ({
       name: request.string(),
       partitions: request.list(() => request.int32()),
     }));
     return list(topics, ({ name, partitions }) => [
       string(name),
-      list(partitions, (partition) => [int32(partition), int64(NO_OFFSET), string(''), int16(0)]),
+      list(partitions, (partition) => {
+        const offset = this.#offsets.get(`${group}/${name}/${partition}`) ?? NO_OFFSET;
+        return [int32(partition), int64(offset), string(''), int16(0)];
+      }),
     ]);
   }
 
   #commitOffsets(request: KafkaReader): Buffer {
-    request.string();
+    const group = request.string();
     request.int32();
     request.string();
     request.int64();
@@ -71,7 +77,7 @@ export class KafkaGroups {
       const name = request.string();
       const partitions = request.list(() => {
         const partition = request.int32();
-        request.int64();
+        this.#offsets.set(`${group}/${name}/${partition}`, request.int64());
         request.string();
         return partition;
       });

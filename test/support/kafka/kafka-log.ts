@@ -6,23 +6,40 @@ import type { KafkaReader } from './kafka-wire.js';
 const NODE_ID = 1;
 const LAST_OFFSET_DELTA_AT = 23;
 const EARLIEST = -2n;
+const TOPIC_AUTHORIZATION_FAILED = 29;
 
 interface Batch {
   readonly endOffset: bigint;
   readonly bytes: Buffer;
 }
 
-interface FetchedPartition {
+interface Place {
   readonly topic: string;
+  readonly partition: number;
+}
+
+interface FetchedPartition extends Place {
   readonly offset: bigint;
 }
 
-/** The topics of the fake broker, each with one partition: a list of record batches. */
+/** The topics of the fake broker, each with as many partitions: lists of record batches. */
 export class KafkaLog {
-  readonly #topics = new Map<string, Batch[]>();
+  /** Those that anybody has asked for. */
+  readonly #topics = new Set<string>();
+  /** By topic and partition. */
+  readonly #batches = new Map<string, Batch[]>();
+  readonly #forbidden = new Set<string>();
   readonly #arrivals = new EventEmitter().setMaxListeners(0);
 
-  constructor(private readonly port: number) {}
+  constructor(
+    private readonly port: number,
+    private readonly partitions: number,
+  ) {}
+
+  /** Refuses from now on what is produced to a topic. */
+  forbid(topic: string): void {
+    this.#forbidden.add(topic);
+  }
 
   apis(): KafkaApi[] {
     return [
@@ -38,30 +55,41 @@ export class KafkaLog {
     request.int16();
     request.int32();
     const topics = request.list(() => {
-      const name = request.string();
+      const topic = request.string();
       const batches = request.list(() => ({ partition: request.int32(), bytes: request.block() }));
-      return { name, offsets: batches.map(({ bytes }) => this.#append(name, bytes)) };
+      return { topic, answers: batches.map((batch) => this.#answerBatch({ topic, ...batch })) };
     });
     this.#arrivals.emit('batch');
-    const answers = list(topics, ({ name, offsets }) => [
-      string(name),
-      list(offsets, (offset) => [int32(0), int16(0), int64(offset), int64(-1n)]),
+    const answers = list(topics, ({ topic, answers: own }) => [
+      string(topic),
+      list(own, (answer) => answer),
     ]);
     return Buffer.concat([answers, int32(0)]);
   }
 
+  #answerBatch(batch: Place & { readonly bytes: Buffer }): Buffer[] {
+    const isForbidden = this.#forbidden.has(batch.topic);
+    const offset = isForbidden ? -1n : this.#append(batch, batch.bytes);
+    const error = isForbidden ? TOPIC_AUTHORIZATION_FAILED : 0;
+    return [int32(batch.partition), int16(error), int64(offset), int64(-1n)];
+  }
+
   /** @returns the offset of the batch's first record */
-  #append(topic: string, sent: Buffer): bigint {
-    const offset = this.#endOf(topic);
+  #append(place: Place, sent: Buffer): bigint {
+    const offset = this.#endOf(place);
     const bytes = Buffer.from(sent);
     bytes.writeBigInt64BE(offset, 0);
     const endOffset = offset + BigInt(bytes.readInt32BE(LAST_OFFSET_DELTA_AT)) + 1n;
-    this.#topics.set(topic, [...(this.#topics.get(topic) ?? []), { endOffset, bytes }]);
+    this.#batches.set(keyOf(place), [...this.#batchesAt(place), { endOffset, bytes }]);
     return offset;
   }
 
-  #endOf(topic: string): bigint {
-    return this.#topics.get(topic)?.at(-1)?.endOffset ?? 0n;
+  #batchesAt(place: Place): readonly Batch[] {
+    return this.#batches.get(keyOf(place)) ?? [];
+  }
+
+  #endOf(place: Place): bigint {
+    return this.#batchesAt(place).at(-1)?.endOffset ?? 0n;
   }
 
   async #fetch(request: KafkaReader): Promise<Buffer> {
@@ -72,12 +100,12 @@ export class KafkaLog {
     request.int8();
     const wanted = request.list(() => this.#readFetched(request)).flat();
     await this.#arrivalFor(wanted, AbortSignal.timeout(longestWaitMs));
-    const answers = list(wanted, ({ topic, offset }) => {
-      const batches = (this.#topics.get(topic) ?? []).filter((one) => one.endOffset > offset);
-      const end = int64(this.#endOf(topic));
+    const answers = list(wanted, ({ offset, ...place }) => {
+      const batches = this.#batchesAt(place).filter((one) => one.endOffset > offset);
+      const end = int64(this.#endOf(place));
       const records = block(Buffer.concat(batches.map(({ bytes }) => bytes)));
-      const partition = [int32(0), int16(0), end, end, list([], () => []), records];
-      return [string(topic), list([partition], (parts) => parts)];
+      const answer = [int32(place.partition), int16(0), end, end, list([], () => []), records];
+      return [string(place.topic), list([answer], (parts) => parts)];
     });
     return Buffer.concat([int32(0), answers]);
   }
@@ -85,15 +113,15 @@ export class KafkaLog {
   #readFetched(request: KafkaReader): FetchedPartition[] {
     const topic = request.string();
     return request.list(() => {
-      request.int32();
+      const partition = request.int32();
       const offset = request.int64();
       request.int32();
-      return { topic, offset };
+      return { topic, partition, offset };
     });
   }
 
   async #arrivalFor(wanted: readonly FetchedPartition[], signal: AbortSignal): Promise<void> {
-    while (wanted.every(({ topic, offset }) => this.#endOf(topic) <= offset) && !signal.aborted) {
+    while (wanted.every((one) => this.#endOf(one) <= one.offset) && !signal.aborted) {
       // A consumer that waited long enough is told that there is nothing.
       await once(this.#arrivals, 'batch', { signal }).catch(() => undefined);
     }
@@ -108,21 +136,31 @@ export class KafkaLog {
     });
     return list(topics, ({ name, times }) => [
       string(name),
-      list(times, ({ time }) => {
-        const offset = time === EARLIEST ? 0n : this.#endOf(name);
-        return [int32(0), int16(0), int64(-1n), int64(offset)];
+      list(times, ({ partition, time }) => {
+        const offset = time === EARLIEST ? 0n : this.#endOf({ topic: name, partition });
+        return [int32(partition), int16(0), int64(-1n), int64(offset)];
       }),
     ]);
   }
 
   #describeTopics(request: KafkaReader): Buffer {
-    const names = request.list(() => request.string());
+    const named = request.list(() => request.string());
+    named.forEach((name) => this.#topics.add(name));
+    const names = named.length === 0 ? [...this.#topics] : named;
     const nodes = list([NODE_ID], (id) => [int32(id)]);
-    const partition = [int16(0), int32(0), int32(NODE_ID), nodes, nodes];
+    const indexes = [...Array(this.partitions).keys()];
+    const partitions = list(indexes, (index) => {
+      const leader = int32(NODE_ID);
+      return [int16(0), int32(index), leader, nodes, nodes];
+    });
     return Buffer.concat([
       list([NODE_ID], (id) => [int32(id), string('127.0.0.1'), int32(this.port), string('')]),
       int32(NODE_ID),
-      list(names, (name) => [int16(0), string(name), int8(0), list([partition], (parts) => parts)]),
+      list(names, (name) => [int16(0), string(name), int8(0), partitions]),
     ]);
   }
+}
+
+function keyOf({ topic, partition }: Place): string {
+  return `${topic}/${partition}`;
 }

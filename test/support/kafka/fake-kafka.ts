@@ -4,24 +4,50 @@ import type { AddressInfo, Socket } from 'node:net';
 import { KafkaGroups } from './kafka-groups.js';
 import { KafkaLog } from './kafka-log.js';
 import { int16, int32, KafkaReader, list } from './kafka-wire.js';
-import type { FakeServer } from '../../../support/fake-server.interface.js';
+import type { FakeServer } from '../fake-server.interface.js';
 import type { KafkaApi } from './kafka-api.interface.js';
 
 const API_VERSIONS = 18;
 const API_VERSIONS_VERSION = 2;
 
+/** A broker that tests can have go wrong. */
+export interface FakeKafka extends FakeServer {
+  /** Refuses from now on what is produced to a topic. */
+  forbid(topic: string): void;
+  /** Leaves requests without an answer from now on. */
+  fallSilent(): void;
+  /** Is gone, with all its connections. */
+  hangUp(): void;
+}
+
 /**
  * As much of a Kafka broker as KafkaJS needs to produce and to consume in a group: topics exist when
- * they are named and have one partition, a group has one member, and record batches are kept and
- * handed out as they came. There are no transactions, no rebalancing and no other broker.
+ * they are named, a group has one member, and record batches are kept and handed out as they came.
+ * There are no transactions, no rebalancing, no compression, no limits of size and no other broker.
+ *
+ * @param partitions how many each topic has
  */
-export async function startFakeKafka(): Promise<FakeServer> {
+export async function startFakeKafka(partitions = 1): Promise<FakeKafka> {
   const apis: KafkaApi[] = [];
-  const server = createServer((socket) => answerRequests(socket, apis));
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    answerRequests(socket, apis);
+  });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  apis.push(...new KafkaLog(port).apis(), ...new KafkaGroups(port).apis());
-  return { address: `127.0.0.1:${port}`, close: () => server.close() };
+  const log = new KafkaLog(port, partitions);
+  apis.push(...log.apis(), ...new KafkaGroups(port).apis());
+  return {
+    address: `127.0.0.1:${port}`,
+    forbid: (topic) => log.forbid(topic),
+    fallSilent: () => sockets.forEach((socket) => socket.removeAllListeners('data')),
+    hangUp: () => {
+      server.close();
+      sockets.forEach((socket) => socket.destroy());
+    },
+    close: () => server.close(),
+  };
 }
 
 function answerRequests(socket: Socket, apis: readonly KafkaApi[]): void {
