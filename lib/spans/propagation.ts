@@ -93,13 +93,13 @@ function isIterableOfKeys(carrier: TraceCarrier): carrier is Map<string, unknown
   return isAccessor(carrier) && 'keys' in carrier && typeof carrier.keys === 'function';
 }
 
-/** `Headers` ignores case by itself; a `Map` does not. */
+/** `Headers` ignores case by itself; a `Map` does not, nor do the headers of NATS, whose nothing is ''. */
 function getAny(carrier: Accessor, key: string): unknown {
   const value = carrier.get(key);
-  if (value !== undefined && value !== null) {
+  if (value !== undefined && value !== null && value !== '') {
     return value;
   }
-  const sameKey = carrier instanceof Map ? findKey(carrier.keys(), key) : undefined;
+  const sameKey = isIterableOfKeys(carrier) ? findKey(carrier.keys(), key) : undefined;
   return sameKey === undefined ? undefined : carrier.get(sameKey);
 }
 

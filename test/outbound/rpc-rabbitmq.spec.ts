@@ -8,8 +8,10 @@ import {
   RmqRecordBuilder,
 } from '@nestjs/microservices';
 import type { ClientProxy, RmqOptions, Serializer } from '@nestjs/microservices';
+import { context } from '@opentelemetry/api';
 import { firstValueFrom } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { extractTraceContext } from '../../lib/index.js';
 import { listenTo, rabbitMqWire } from '../support/microservice.js';
 import { describeWith } from '../support/servers.js';
 import { startTracedApplication } from '../support/traced-application.js';
@@ -114,6 +116,16 @@ describeWith('rabbitmq', 'a message over RabbitMQ', () => {
     const delivery = await send(client, record);
 
     expect(delivery?.properties.headers).toEqual({ traceparent: mine });
+  });
+
+  it('adds no state of ours to a trace context that the caller set', async () => {
+    const mine = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const record = new RmqRecordBuilder({}).setOptions({ headers: { Traceparent: mine } }).build();
+    const ours = extractTraceContext({ traceparent: mine, tracestate: 'vendor=1' });
+
+    const delivery = await context.with(ours, () => send(client, record));
+
+    expect(delivery?.properties.headers).toEqual({ Traceparent: mine });
   });
 
   it('keeps the headers of the client', async () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { Collector } from '../../engine/support/collector.js';
-import { drawTree } from '../../packaging/matrix/draw-tree.js';
+import { drawTree } from '../../packaging/draw-tree.js';
 import { findFreePorts } from '../../support/free-ports.js';
 import { serverUrl } from '../../support/servers.js';
 

@@ -1,22 +1,16 @@
+import type { NestBuild } from '../nest-versions.js';
 import { supportedNodes } from '../node-binary.js';
 import type { NodeMajor } from '../node-binary.js';
 
-/** Versions of Nest, as npm is asked for them; each has one project. */
-export const nestVersions = ['12', '12.0.4', '11', '11.1.4'] as const;
-
-export type NestVersion = (typeof nestVersions)[number];
-export type ModuleSystem = 'esm' | 'cjs';
 export type Platform = 'express' | 'fastify';
 
 /** One way to run a Nest application. */
-export interface Cell {
-  readonly nest: NestVersion;
-  readonly system: ModuleSystem;
+export interface Cell extends NestBuild {
   readonly platform: Platform;
   readonly node: NodeMajor;
 }
 
-const latest: readonly Pick<Cell, 'nest' | 'system'>[] = [
+const latest: readonly NestBuild[] = [
   { nest: '12', system: 'esm' },
   { nest: '12', system: 'cjs' },
   { nest: '11', system: 'cjs' },

@@ -1,30 +1,22 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { NestProjects } from '../nest-projects.js';
 import { nodeBinary, supportedNodes } from '../node-binary.js';
+import { runAFewAtOnce } from '../run-a-few-at-once.js';
 import { withoutExperimentalWarning } from '../run-command.js';
 import { cells, nameOf } from './cells.js';
 import type { Cell } from './cells.js';
-import { Projects } from './projects.js';
 import { printMatrix } from './print-matrix.js';
 import { runCell } from './run-cell.js';
 import type { CellResult } from './run-cell.js';
 import { scenario } from './scenario.js';
 
-const atOnce = 2;
-const results = new Map<Cell, PromiseSettledResult<CellResult>>();
-let folder: string;
+let results: ReadonlyMap<Cell, PromiseSettledResult<CellResult>>;
 
 beforeAll(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'nestjs-tracing-matrix-')));
-  const projects = await Projects.make(inject('tarball'), folder);
+  const projects = await NestProjects.make(new URL('app/', import.meta.url));
   await Promise.all(supportedNodes.map(nodeBinary));
-  await runAll(projects);
+  results = await runAFewAtOnce(cells, (cell) => runCell(cell, projects.program(cell)));
   await printMatrix(results, projects);
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
 });
 
 describe.each(cells.map((cell) => [nameOf(cell), cell] as const))('%s', (_, cell) => {
@@ -36,18 +28,6 @@ describe.each(cells.map((cell) => [nameOf(cell), cell] as const))('%s', (_, cell
     expect(withoutExperimentalWarning(resultOf(cell).output)).toBe('');
   });
 });
-
-/** Runs all cells, a few at a time, and lets no failure keep the others from running. */
-async function runAll(projects: Projects): Promise<void> {
-  const waiting = [...cells];
-  const work = async (): Promise<void> => {
-    for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
-      const [result] = await Promise.allSettled([runCell(cell, projects.main(cell))]);
-      results.set(cell, result);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-}
 
 /** @throws whatever kept the cell from running to its end */
 function resultOf(cell: Cell): CellResult {

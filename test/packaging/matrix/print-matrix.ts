@@ -1,6 +1,6 @@
+import type { NestProjects } from '../nest-projects.js';
 import type { Cell } from './cells.js';
 import { nameOf } from './cells.js';
-import type { Projects } from './projects.js';
 import type { CellResult } from './run-cell.js';
 
 type Results = ReadonlyMap<Cell, PromiseSettledResult<CellResult>>;
@@ -9,7 +9,7 @@ type Results = ReadonlyMap<Cell, PromiseSettledResult<CellResult>>;
  * Writes the matrix as a table, with the version of Nest that was installed and the spans of each
  * cell. With `PRINT_TREES=true` the trees of its first cell follow, to be copied to `scenario.ts`.
  */
-export async function printMatrix(results: Results, projects: Projects): Promise<void> {
+export async function printMatrix(results: Results, projects: NestProjects): Promise<void> {
   const lines = ['| cell | Nest | spans |', '| --- | --- | --- |'];
   for (const [cell, result] of results) {
     const spans = result.status === 'fulfilled' ? String(result.value.spans) : 'failed';

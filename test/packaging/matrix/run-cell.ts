@@ -1,15 +1,9 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { Collector } from '../../engine/support/collector.js';
-import { nodeBinary } from '../node-binary.js';
+import { AppProcess } from '../app-process.js';
+import { drawTree } from '../draw-tree.js';
 import type { Cell } from './cells.js';
-import { drawTree } from './draw-tree.js';
 import { scenario } from './scenario.js';
 import type { Visit } from './scenario.js';
-
-const deadlineMs = 60_000;
 
 /** What one cell answered and sent. */
 export interface CellResult {
@@ -23,17 +17,16 @@ export interface CellResult {
 /** Starts the application in a process of its own, asks it everything, and closes it. */
 export async function runCell(cell: Cell, program: string): Promise<CellResult> {
   const collector = await Collector.start();
-  const child = await start(cell, program, collector.url);
-  const output = Promise.all([text(child.stdout!), text(child.stderr!)]);
+  const app = await AppProcess.start<{ url: string }>(program, cell.node, {
+    PLATFORM: cell.platform,
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url,
+  });
   try {
-    const [{ url }] = (await nextOf(child, 'message')) as [{ url: string }];
+    const { url } = await app.nextMessage();
     for (const [index, visit] of scenario.entries()) await ask(visit, url, traceIdOf(index));
-    // It delivers what is left of its spans before it ends.
-    child.send('close');
-    await nextOf(child, 'exit');
+    await app.close();
   } catch (error) {
-    child.kill('SIGKILL');
-    throw new Error((await output).join(''), { cause: error });
+    throw new Error(await app.kill(), { cause: error });
   } finally {
     await collector.stop();
   }
@@ -41,33 +34,9 @@ export async function runCell(cell: Cell, program: string): Promise<CellResult> 
     trees: Object.fromEntries(
       scenario.map(({ name }, index) => [name, drawTree(collector.spans(), traceIdOf(index))]),
     ),
-    output: (await output).join(''),
+    output: await app.output(),
     spans: collector.spans().length,
   };
-}
-
-async function start(cell: Cell, program: string, collectorUrl: string): Promise<ChildProcess> {
-  return fork(program, {
-    execPath: await nodeBinary(cell.node),
-    execArgv: [],
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      PLATFORM: cell.platform,
-      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collectorUrl,
-    },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-}
-
-/** @throws Error when the process ends before, or does not answer in time */
-async function nextOf(child: ChildProcess, event: 'message' | 'exit'): Promise<unknown[]> {
-  const signal = AbortSignal.timeout(deadlineMs);
-  if (event === 'exit') return once(child, 'exit', { signal });
-  const ended = once(child, 'exit', { signal }).then(() => {
-    throw new Error('The application ended before it was ready.');
-  });
-  return Promise.race([once(child, event, { signal }), ended]);
 }
 
 async function ask({ method = 'GET', path, headers, body }: Visit, url: string, traceId: string) {

@@ -1,6 +1,6 @@
 import { guarded } from '../../../spans/guarded.js';
-import { injectTraceContext } from '../../../spans/propagation.js';
 import type { ClientLike } from '../client-like.interface.js';
+import { contextBeside } from './context-beside.js';
 import { setOwnMethod } from './own-method.js';
 
 /** RabbitMQ: the message's headers, where Nest puts those of a record over those of the client. */
@@ -13,10 +13,8 @@ export function carryInAmqpHeaders(client: ClientLike): void {
   }
 }
 
-/** What the caller set stands above what is added. */
 function withContext(headers: object | undefined): object | undefined {
-  const carrier = guarded('adding the trace context to a message', injectTraceContext, {});
-  return carrier === undefined || Object.keys(carrier).length === 0
-    ? headers
-    : { ...carrier, ...headers };
+  const names = Object.keys(headers ?? {});
+  const added = guarded('adding the trace context to a message', contextBeside, names);
+  return added === undefined ? headers : { ...added, ...headers };
 }

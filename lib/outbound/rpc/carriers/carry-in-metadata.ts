@@ -1,8 +1,8 @@
 import { context } from '@opentelemetry/api';
 import { guarded } from '../../../spans/guarded.js';
 import { markTransport, quietly } from '../../../spans/nest-transport.js';
-import { injectTraceContext } from '../../../spans/propagation.js';
 import type { ClientLike, Packet } from '../client-like.interface.js';
+import { contextBeside } from './context-beside.js';
 import { setOwnMethod } from './own-method.js';
 
 /**
@@ -26,10 +26,9 @@ function sendQuietly(send: () => unknown): unknown {
   return quietly(context.with(markTransport(context.active()), send));
 }
 
-/** What the caller set stands above what is added. */
 function addMetadata(packet: Packet): void {
-  const carrier = injectTraceContext<Record<string, unknown>>({});
-  if (Object.keys(carrier).length > 0) {
-    packet.metadata = { ...carrier, ...packet.metadata };
+  const added = contextBeside(Object.keys(packet.metadata ?? {}));
+  if (added !== undefined) {
+    packet.metadata = { ...added, ...packet.metadata };
   }
 }

@@ -1,7 +1,7 @@
 import { guarded } from '../../../spans/guarded.js';
-import { injectTraceContext } from '../../../spans/propagation.js';
 import type { ClientLike } from '../client-like.interface.js';
 import { carryInMetadata } from './carry-in-metadata.js';
+import { contextBeside } from './context-beside.js';
 import { setOwnMethod } from './own-method.js';
 
 interface MessageOptions {
@@ -30,13 +30,13 @@ function carryInUserProperties(client: ClientLike): void {
   }
 }
 
-/** What the caller set stands above what is added. */
 function withContext(options: MessageOptions | undefined): object | undefined {
-  const carrier = guarded('adding the trace context to a message', injectTraceContext, {});
-  if (carrier === undefined || Object.keys(carrier).length === 0) {
+  const { properties } = options ?? {};
+  const names = Object.keys(properties?.userProperties ?? {});
+  const added = guarded('adding the trace context to a message', contextBeside, names);
+  if (added === undefined) {
     return options;
   }
-  const { properties } = options ?? {};
-  const userProperties = { ...carrier, ...properties?.userProperties };
+  const userProperties = { ...added, ...properties?.userProperties };
   return { ...options, properties: { ...properties, userProperties } };
 }

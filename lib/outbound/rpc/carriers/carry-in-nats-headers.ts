@@ -1,11 +1,11 @@
 import { guarded } from '../../../spans/guarded.js';
-import { injectTraceContext } from '../../../spans/propagation.js';
 import type { ClientLike } from '../client-like.interface.js';
+import { contextBeside } from './context-beside.js';
 import { setOwnMethod } from './own-method.js';
 
 /** Headers as the packages of NATS hold them: each name with a list of values. */
 interface NatsHeaders extends Iterable<[name: string, values: string[]]> {
-  delete(name: string): void;
+  keys(): string[];
   append(name: string, value: string): void;
 }
 
@@ -24,14 +24,14 @@ export function carryInNatsHeaders(client: ClientLike): void {
 
 /** A copy: headers of a record that is sent again would carry the first message's context. */
 function withContext(merge: MergeHeaders, given: object | undefined): object | undefined {
-  const carrier = injectTraceContext<Record<string, unknown>>({});
-  if (Object.keys(carrier).length === 0) {
+  const own = given as NatsHeaders | undefined;
+  const added = contextBeside(own?.keys() ?? []);
+  if (added === undefined) {
     return undefined;
   }
   // Nest makes headers, by the package it found, of those a client was made with.
-  const headers = merge.call({ options: { headers: carrier } }) as NatsHeaders;
-  for (const [name, values] of (given as NatsHeaders | undefined) ?? []) {
-    headers.delete(name);
+  const headers = merge.call({ options: { headers: added } }) as NatsHeaders;
+  for (const [name, values] of own ?? []) {
     values.forEach((value) => headers.append(name, value));
   }
   return headers;

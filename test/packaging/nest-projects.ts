@@ -1,36 +1,52 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCommand, runNpm } from '../run-command.js';
-import { nestVersions } from './cells.js';
-import type { Cell, ModuleSystem, NestVersion } from './cells.js';
+import { inject } from 'vitest';
+import { nestVersions } from './nest-versions.js';
+import type { ModuleSystem, NestBuild, NestVersion } from './nest-versions.js';
+import { runCommand, runNpm } from './run-command.js';
 
-const sources = fileURLToPath(new URL('app', import.meta.url));
 const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-const typeRoots = [fileURLToPath(new URL('../../../node_modules/@types', import.meta.url))];
+const typeRoots = [fileURLToPath(new URL('../../node_modules/@types', import.meta.url))];
 
-/** Against which version of Nest the application is compiled; what comes out serves the others. */
+/** Against which version of Nest an application is compiled; what comes out serves the others. */
 const compiledWith: Readonly<Record<ModuleSystem, NestVersion>> = { esm: '12', cjs: '11' };
 
-const nestPackages = ['common', 'core', 'platform-express', 'platform-fastify'];
+const nestPackages = ['common', 'core', 'microservices', 'platform-express', 'platform-fastify'];
 
-/** The application, installed with every version of Nest and compiled for both module systems. */
-export class Projects {
-  private constructor(private readonly folder: string) {}
+/** The clients of brokers, as an application of that line of Nest has them. */
+const drivers: Readonly<Record<'11' | '12', readonly string[]>> = {
+  '11': ['amqp-connection-manager@4', 'amqplib@0.10', 'nats@2'],
+  '12': ['amqp-connection-manager@5', 'amqplib@2', '@nats-io/transport-node@3'],
+};
 
-  static async make(tarball: string, folder: string): Promise<Projects> {
-    const projects = new Projects(folder);
+/** An application, compiled for both module systems, in a project for every version of Nest. */
+export class NestProjects {
+  private constructor(
+    private readonly folder: string,
+    private readonly app: string,
+  ) {}
+
+  /**
+   * Installs what no test file before has installed, and compiles the application.
+   *
+   * @param sources folder of the application: `file:///.../matrix/app/`
+   */
+  static async make(sources: URL): Promise<NestProjects> {
+    const from = fileURLToPath(sources);
+    const projects = new NestProjects(inject('projects'), basename(dirname(from)));
     const [first, second, ...others] = nestVersions;
-    await Promise.all([first, second].map((nest) => projects.#install(nest, tarball)));
-    await Promise.all(others.map((nest) => projects.#install(nest, tarball)));
-    await Promise.all([projects.#compile('esm'), projects.#compile('cjs')]);
+    await Promise.all([first, second].map((nest) => projects.#install(nest)));
+    await Promise.all(others.map((nest) => projects.#install(nest)));
+    await Promise.all([projects.#compile('esm', from), projects.#compile('cjs', from)]);
     return projects;
   }
 
-  /** The program of a cell, ready to be run. */
-  main({ nest, system }: Cell): string {
-    return join(this.#home(nest, system), 'dist', 'main.js');
+  /** A compiled program, ready to be run. */
+  program({ nest, system }: NestBuild, name = 'main'): string {
+    return join(this.#home(nest, system), 'dist', `${name}.js`);
   }
 
   /** The version of Nest that npm chose: `12.5.1`. */
@@ -40,25 +56,34 @@ export class Projects {
     return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
   }
 
-  async #install(nest: NestVersion, tarball: string): Promise<void> {
+  async #install(nest: NestVersion): Promise<void> {
     const project = join(this.folder, nest);
+    const installed = join(project, 'installed');
+    if (existsSync(installed)) return;
     await mkdir(project, { recursive: true });
     await writeFile(join(project, 'package.json'), JSON.stringify({ private: true }));
     const packages = [
-      tarball,
+      inject('tarball'),
       ...nestPackages.map((name) => `@nestjs/${name}@${nest}`),
+      ...drivers[nest.startsWith('11') ? '11' : '12'],
       '@opentelemetry/api@>=1.9.0 <1.10.0',
       'class-transformer@0.5',
       'class-validator@0.15',
+      'ioredis@5',
+      'mqtt@5',
       'reflect-metadata@0.2',
       'rxjs@7',
     ];
-    await runNpm(['install', '--prefix', project, ...packages], project);
+    await runNpm(
+      ['install', '--prefer-offline', '--no-audit', '--prefix', project, ...packages],
+      project,
+    );
+    await writeFile(installed, '');
   }
 
-  async #compile(system: ModuleSystem): Promise<void> {
+  async #compile(system: ModuleSystem, sources: string): Promise<void> {
     const home = this.#home(compiledWith[system], system);
-    await mkdir(home);
+    await mkdir(home, { recursive: true });
     await cp(sources, join(home, 'src'), { recursive: true });
     await writeFile(join(home, 'package.json'), packageJson(system));
     await writeFile(join(home, 'tsconfig.json'), tsconfig());
@@ -74,7 +99,7 @@ export class Projects {
   }
 
   #home(nest: NestVersion, system: ModuleSystem): string {
-    return join(this.folder, nest, system);
+    return join(this.folder, nest, this.app, system);
   }
 }
 

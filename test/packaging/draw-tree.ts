@@ -1,6 +1,6 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import type { WireSpan } from '../../engine/support/otlp-messages.js';
-import { tree } from '../../support/span-tree.js';
+import type { WireSpan } from '../engine/support/otlp-messages.js';
+import { tree } from '../support/span-tree.js';
 
 /**
  * The spans of one trace, to compare with `tree()`. A line is the kind unless it is INTERNAL, the

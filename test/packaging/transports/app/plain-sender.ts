@@ -1,0 +1,3 @@
+import { send } from './send.js';
+
+void send([], (_, work) => work());

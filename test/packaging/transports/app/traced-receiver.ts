@@ -1,0 +1,4 @@
+import { TracingModule } from 'nestjs-tracing';
+import { receive } from './receive.js';
+
+void receive([TracingModule.forRoot({ serviceName: 'receiver' })]);
