@@ -33,7 +33,7 @@ export class TracingReport {
       options: this.options,
       machine: describeMachine(this.options, this.runtime),
       libraries: gatherLibraries(attachedLibraries()),
-      nest: gatherNestParts(this.modules, this.adapterHost),
+      nest: gatherNestParts(this.modules, this.adapterHost, this.options),
       api: gatherApiCopies(),
       isBundled: isBundled(),
     });

@@ -83,7 +83,7 @@ class HookedStrategy extends PlainStrategy {
         if (response !== undefined) values.push(response);
         if (isDisposed === true) resolve(values);
       };
-      void this.handleRequest(rpcContext as never, produce, respond);
+      this.handleRequest(rpcContext as never, produce, respond);
     });
   }
 }

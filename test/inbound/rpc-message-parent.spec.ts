@@ -57,7 +57,7 @@ describe("messaging.parent: 'link'", () => {
   beforeEach(() => traced.reset());
 
   afterAll(async () => {
-    await Promise.all([client.close(), (traced.app.get('NEXT') as ClientProxy).close()]);
+    await Promise.all([client.close(), traced.app.get<ClientProxy>('NEXT').close()]);
     await traced.close();
   });
 

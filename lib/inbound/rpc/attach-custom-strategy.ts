@@ -42,7 +42,9 @@ function traced(
     configurable: true,
     enumerable: true,
     get: () => handler.next,
-    set: (next: MessageHandler) => (handler.next = next),
+    set: (next: MessageHandler) => {
+      handler.next = next;
+    },
   });
 }
 

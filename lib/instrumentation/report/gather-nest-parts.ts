@@ -1,4 +1,6 @@
 import type { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import type { JobsOptions } from '../../options/jobs-options.interface.js';
+import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { requirePeer } from '../../packages/require-peer.js';
 import { readPackageFacts } from '../late-patch/loaded-packages.js';
 import { classesOf } from '../../spans/classes-of.js';
@@ -13,10 +15,19 @@ const PLATFORMS: ReadonlyMap<string, string> = new Map([
 
 const MICROSERVICES = '@nestjs/microservices';
 
+/** Modules whose work has spans unless it is switched off: its option, its name, and its package. */
+const JOB_MODULES: readonly [keyof JobsOptions, name: string, packageName: string][] = [
+  ['schedule', 'ScheduleModule', '@nestjs/schedule'],
+  ['eventEmitter', 'EventEmitterModule', '@nestjs/event-emitter'],
+  ['cqrs', 'CqrsModule', '@nestjs/cqrs'],
+  ['bullmq', 'BullModule', '@nestjs/bullmq'],
+];
+
 /** The parts of Nest that an application uses, which have their spans through Nest. */
 export function gatherNestParts(
   modules: ModulesContainer,
   adapterHost: HttpAdapterHost,
+  { jobs }: ResolvedTracingOptions,
 ): NestPart[] {
   // An application without HTTP has no adapter, or one without a type.
   const adapter = adapterHost.httpAdapter as HttpAdapterHost['httpAdapter'] | null | undefined;
@@ -33,6 +44,13 @@ export function gatherNestParts(
   }
   if (hasGateways(modules)) {
     parts.push(describePart('websockets', '@nestjs/websockets'));
+  }
+  const names = new Set([...modules.values()].map(({ metatype }) => metatype.name));
+  for (const [job, name, packageName] of JOB_MODULES) {
+    // Of an older package, too, the module is called BullModule.
+    if (jobs[job] && names.has(name) && installedPackage(packageName) !== undefined) {
+      parts.push(describePart(packageName.replace('@nestjs/', '').replace('-', ' '), packageName));
+    }
   }
   return parts;
 }

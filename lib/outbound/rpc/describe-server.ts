@@ -46,7 +46,7 @@ export function describeServer(options: unknown, fallback: string): Attributes {
 
 function placeOf(place: unknown): Place {
   if (typeof place !== 'string') {
-    return (place ?? {}) as Place;
+    return place ?? {};
   }
   const text = place.includes('://') ? place : `nats://${place}`;
   if (!URL.canParse(text)) {

@@ -5,6 +5,9 @@ import { ClientsModule, EventPattern, Transport } from '@nestjs/microservices';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { CqrsModule } from '@nestjs/cqrs';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { ScheduleModule } from '@nestjs/schedule';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -204,6 +207,17 @@ describe('the parts of Nest in the report', () => {
     await app.listen(0, '127.0.0.1');
 
     expect(namesOf(app)).toEqual(['http server', 'microservices', 'graphql', 'websockets']);
+  });
+
+  it('are what works by itself, unless it is switched off', async () => {
+    const imports = [ScheduleModule.forRoot(), EventEmitterModule.forRoot(), CqrsModule.forRoot()];
+    const app = await NestFactory.createApplicationContext(
+      rootWith({ jobs: { cqrs: false } }, { imports }),
+      { logger },
+    );
+    opened.push(app);
+
+    expect(namesOf(app)).toEqual(['schedule', 'event emitter']);
   });
 
   it('are the clients of other services too', async () => {

@@ -13,7 +13,7 @@ type MergeHeaders = (this: object, headers?: object) => object | undefined;
 
 /** NATS: the message's headers, where Nest puts those of a record over those of the client. */
 export function carryInNatsHeaders(client: ClientLike): void {
-  const merge = client.mergeHeaders as MergeHeaders | undefined;
+  const merge: MergeHeaders | undefined = client.mergeHeaders;
   if (merge !== undefined) {
     setOwnMethod(client, 'mergeHeaders', (headers?: object) => {
       const added = guarded('adding the trace context to a message', withContext, merge, headers);
