@@ -83,7 +83,7 @@ describe('TracingInterceptor', () => {
     await traced.close();
   });
 
-  it('opens a span in a transport this package does not know', async () => {
+  it('steps aside in a transport of the user', async () => {
     const traced = await startTracedApplication({ controllers: [BoundController] });
     const strategy = new LocalServer();
     traced.app.connectMicroservice({ strategy });
@@ -93,7 +93,7 @@ describe('TracingInterceptor', () => {
 
     expect(await traced.treeOf(2)).toBe(
       tree(`
-        SERVER BoundController.answer
+        SERVER find
           BoundController.answer
       `),
     );

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
-import { finalize, isObservable } from 'rxjs';
+import type { Context } from '@opentelemetry/api';
+import { Observable, finalize, isObservable } from 'rxjs';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { guarded } from '../../spans/guarded.js';
 import { imitate } from '../../spans/imitate.js';
@@ -34,7 +35,7 @@ function traced(
         );
     return active === undefined
       ? handler.apply(this, args)
-      : endWith(rpcContext, () => context.with(active, handler, this, ...args));
+      : handleIn(active, rpcContext, () => handler.apply(this, args));
   };
   imitate(tracedHandler, handler);
   // Nest chains the handlers of an event by this, and looks for the next on the handler it made.
@@ -48,17 +49,23 @@ function traced(
   });
 }
 
-/** Handlers give a promise of an Observable, or either of them. */
-function endWith(rpcContext: object, handle: () => unknown): unknown {
+/**
+ * Calls a handler, which gives a promise of an Observable, or either of them. With interceptors it is
+ * called only when that is subscribed to.
+ */
+function handleIn(active: Context, rpcContext: object, handle: () => unknown): unknown {
   const settle = (result: unknown): unknown => {
     if (isObservable(result)) {
-      return result.pipe(finalize(() => endMessage(rpcContext)));
+      const answers = result.pipe(finalize(() => endMessage(rpcContext)));
+      return new Observable((subscriber) =>
+        context.with(active, () => answers.subscribe(subscriber)),
+      );
     }
     endMessage(rpcContext);
     return result;
   };
   try {
-    const result = handle();
+    const result = context.with(active, handle);
     return types.isPromise(result)
       ? result.then(settle, (error: unknown) => failMessage(rpcContext, error))
       : settle(result);
