@@ -2,7 +2,7 @@ import { ATTR_NESTJS_TYPE } from '../../semconv/nestjs-attributes.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import { kindsOf } from './handler-kinds.js';
 import type { HandlerKind } from './handler-kinds.js';
-import { isSkipped } from './skipping.js';
+import { isSkipped } from '../skipping.js';
 
 /** What the calls of one method become in one class. */
 export interface HandlerPlan {
