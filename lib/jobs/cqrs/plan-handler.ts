@@ -51,5 +51,6 @@ function describeOnce(kind: HandlerKind, name: string): HandlerPlan['describe'] 
 function describe(kind: HandlerKind, name: string, message?: Function): SpanDescription {
   const ofMessage = message && { [kind.messageKey]: message.name };
   // Frozen, so that the engine checks and encodes them once.
-  return { name, attributes: Object.freeze({ [ATTR_NESTJS_TYPE]: kind.type, ...ofMessage }) };
+  const attributes = Object.freeze({ [ATTR_NESTJS_TYPE]: kind.type, ...ofMessage });
+  return { name, attributes, hasNoCaller: kind.isEvent };
 }

@@ -103,5 +103,5 @@ function spanBelow(
     [ATTR_NESTJS_TYPE]: 'saga',
     [ATTR_NESTJS_CQRS_COMMAND]: classOf(command)?.name,
   };
-  return new LazySpan({ name, attributes, links }, parent);
+  return new LazySpan({ name, attributes, links, hasNoCaller: true }, parent);
 }
