@@ -22,6 +22,7 @@ import type { TracingModuleOptions } from '../../lib/index.js';
 import { tree } from '../support/span-tree.js';
 import { startTracedApplication } from '../support/traced-application.js';
 import type { TracedApplication } from '../support/traced-application.js';
+import { unhandledRejectionsOf } from '../support/unhandled-rejections.js';
 
 let traced: TracedApplication | undefined;
 
@@ -339,6 +340,24 @@ describe('what a handler calls that no work has called', () => {
     await app.get(CommandBus).execute(new Work());
 
     expect(await treeOf(2)).toBe('WorkHandler.execute\n  Store.save');
+  });
+});
+
+describe('a command that nobody waits for', () => {
+  it('leaves the rejection of an async handler unhandled', async () => {
+    const reason = new Error('nobody cares');
+    @CommandHandler(Work)
+    class WorkHandler {
+      async execute(): Promise<never> {
+        return Promise.reject(reason);
+      }
+    }
+    const { app, span } = await start([WorkHandler]);
+
+    const unhandled = await unhandledRejectionsOf(() => app.get(CommandBus).execute(new Work()));
+
+    expect(unhandled).toEqual([reason]);
+    expect((await span('WorkHandler.execute')).status.code).toBe(SpanStatusCode.ERROR);
   });
 });
 
