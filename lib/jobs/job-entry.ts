@@ -38,7 +38,7 @@ export function rootContextOf(application: object): Context {
 }
 
 /** The context of work that is part of its cause, which may be no work that arrived. */
-export function withEntry(cause: Context, application: object): Context {
+function withEntry(cause: Context, application: object): Context {
   return entrySpanIn(cause) === undefined ? setEntrySpan(cause, entryOf(application)) : cause;
 }
 

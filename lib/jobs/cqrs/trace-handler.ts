@@ -67,8 +67,8 @@ function describeCall(
   parameters: readonly RecordedParameter[],
   args: unknown[],
 ): SpanDescription {
-  if (links === undefined && parameters.length === 0) {
-    return description;
+  if (parameters.length === 0) {
+    return links === undefined ? description : { ...description, links };
   }
   const attributes = { ...description.attributes, ...readParameters(parameters, args) };
   return { ...description, links, attributes };
