@@ -2,7 +2,7 @@ import type { ModulesContainer } from '@nestjs/core';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 
 /** What Nest holds of a provider. */
-interface Provider {
+export interface Provider {
   readonly metatype: unknown;
   readonly isNotMetatype: boolean;
   readonly instance: unknown;
@@ -15,41 +15,60 @@ interface Membership {
 
 /** A provider that was found, which Nest may not have made yet. */
 export interface ClaimedProvider {
+  readonly type: Function;
   readonly prototype: object;
   readonly instance: unknown;
 }
 
-/** Several applications of one process have the classes of Nest's packages in common. */
-const memberships = new Set<Membership>();
+/** By the prototype of the provider: several applications of one process have their classes in common. */
+const memberships = new WeakMap<object, Set<Membership>>();
 
-/**
- * Notes that an application has the providers whose classes have all of these methods. Nest's
- * packages do not export those classes, and a bundler may have given them other names.
- */
+/** Notes that an application has the providers of certain classes. */
 export function claimProviders(
   modules: ModulesContainer,
   application: ResolvedTracingOptions,
-  methods: readonly string[],
+  isMeant: (type: Function) => boolean,
 ): ClaimedProvider[] {
   const claimed: ClaimedProvider[] = [];
   for (const { providers } of modules.values()) {
     for (const provider of providers.values()) {
-      const prototype = prototypeOf(provider);
-      if (prototype !== undefined && methods.every((method) => method in prototype)) {
-        memberships.add({ provider: new WeakRef(provider), application });
-        claimed.push({ prototype, instance: provider.instance });
+      const { metatype: type, isNotMetatype, instance } = provider;
+      const prototype = isNotMetatype ? undefined : prototypeOf(type);
+      if (prototype !== undefined && isMeant(type as Function)) {
+        claim(provider, prototype, application);
+        claimed.push({ type: type as Function, prototype, instance });
       }
     }
   }
   return claimed;
 }
 
+/** Notes that an application has a provider of whose class nothing was known, and which has been made. */
+export function claimInstance(provider: Provider, application: ResolvedTracingOptions): void {
+  const { instance } = provider;
+  if (applicationOf(instance) === undefined) {
+    claim(provider, Object.getPrototypeOf(instance) as object, application);
+  }
+}
+
+/**
+ * Tells the classes that have all of these methods: Nest's packages do not export theirs, and a
+ * bundler may have given them other names.
+ */
+export function haveMethods(...methods: readonly string[]): (type: Function) => boolean {
+  return ({ prototype }) => methods.every((method) => method in (prototype as object));
+}
+
 /** The options of the application whose provider this instance is; undefined where no one claimed it. */
 export function applicationOf(instance: unknown): ResolvedTracingOptions | undefined {
-  for (const membership of memberships) {
+  if (typeof instance !== 'object' || instance === null) {
+    return undefined;
+  }
+  const candidates = memberships.get(Object.getPrototypeOf(instance) as object);
+  for (const membership of candidates ?? []) {
     const provider = membership.provider.deref();
     if (provider === undefined) {
-      memberships.delete(membership);
+      candidates!.delete(membership);
     } else if (provider.instance === instance) {
       return membership.application;
     }
@@ -57,8 +76,11 @@ export function applicationOf(instance: unknown): ResolvedTracingOptions | undef
   return undefined;
 }
 
-function prototypeOf({ metatype, isNotMetatype }: Provider): object | undefined {
-  return typeof metatype === 'function' && !isNotMetatype
-    ? (metatype.prototype as object | undefined)
-    : undefined;
+function claim(provider: Provider, prototype: object, application: ResolvedTracingOptions): void {
+  const members = memberships.get(prototype) ?? new Set();
+  memberships.set(prototype, members.add({ provider: new WeakRef(provider), application }));
+}
+
+function prototypeOf(type: unknown): object | undefined {
+  return typeof type === 'function' ? (type.prototype as object | undefined) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import type { LayerName } from '../options/layers.interface.js';
 import type { ResolvedLayers } from '../options/resolved-options.interface.js';
+import { classOf } from '../spans/class-of.js';
 import { isTraceDropped } from '../spans/dropped-trace.js';
 import { entrySpanIn } from '../spans/entry-span.js';
 import type { Method } from '../spans/imitate.js';
@@ -71,15 +72,5 @@ export class LayerMethod {
       plans.set(type, planLayer(this.layer, layer, type?.name, this.key));
     }
     return plans.get(type);
-  }
-}
-
-function classOf(self: unknown): Class | undefined {
-  try {
-    const type: unknown = (self as object | undefined)?.constructor;
-    return typeof type === 'function' && type !== Object ? type : undefined;
-  } catch {
-    // A proxy whose trap throws.
-    return undefined;
   }
 }

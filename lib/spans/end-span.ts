@@ -19,7 +19,7 @@ export function endSpan(span: Span, { onResult }: SpanDescription, result: unkno
 /** Ends the span of work that failed. To be called once. */
 export function failSpan(span: Span, description: SpanDescription, error: unknown): void {
   if (counts(error, description)) {
-    recordError(span, error);
+    recordError(span, error, description.hasNoCaller === true ? true : undefined);
     const type = description.errorType && guarded('errorType', description.errorType, error);
     if (type !== undefined) {
       span.setAttribute(ATTR_ERROR_TYPE, type);

@@ -3,7 +3,7 @@ import { guarded } from './guarded.js';
 import { replaceMethod } from './replace-method.js';
 
 /** Tells the span of the work that arrived of an error that nothing has dealt with, before a filter answers it. */
-export function noteError(error: unknown): void {
+function noteError(error: unknown): void {
   activeEntrySpan()?.noteError(error);
 }
 

@@ -13,7 +13,7 @@ import type { SpanDescription } from './span-description.interface.js';
  */
 export type RunInSpanOptions = Omit<
   SpanDescription,
-  'name' | 'endsWithEntry' | 'followsObservables' | 'errorType'
+  'name' | 'endsWithEntry' | 'followsObservables' | 'errorType' | 'hasNoCaller'
 >;
 
 /**

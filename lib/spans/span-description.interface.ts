@@ -33,6 +33,13 @@ export interface SpanDescription {
   readonly errorType?: (error: unknown) => string | undefined;
 
   /**
+   * Whether nobody is there whom the work could answer, so that an error fails the span which
+   * elsewhere is an answer, such as an HttpException below 500.
+   * @default false
+   */
+  readonly hasNoCaller?: boolean;
+
+  /**
    * Attributes taken from the result: the value returned or resolved, the last value of an
    * Observable, the return value of a generator. If it throws, the span goes without them.
    */

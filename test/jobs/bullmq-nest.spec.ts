@@ -1,5 +1,5 @@
 import { BullModule, InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Controller, Get, Injectable, Param, Scope } from '@nestjs/common';
+import { Controller, Get, Injectable, NotFoundException, Param, Scope } from '@nestjs/common';
 import type { ModuleMetadata } from '@nestjs/common';
 import { getQueueToken } from '@nestjs/bullmq';
 import { SpanStatusCode } from '@opentelemetry/api';
@@ -38,6 +38,7 @@ class MailsProcessor extends WorkerHost {
 
   override async process(job: Job, token?: string): Promise<string> {
     if (job.name === 'bad') throw new Error('no such address');
+    if (job.name === 'unknown') throw new NotFoundException('no such template');
     if (job.name === 'later' && job.attemptsStarted === 1) {
       await job.moveToDelayed(Date.now() + 10, token);
       throw new DelayedError();
@@ -145,6 +146,18 @@ describeWith('redis', '@nestjs/bullmq', () => {
     expect(consumer.status).toEqual({ code: SpanStatusCode.ERROR, message: 'no such address' });
     expect(consumer.attributes['error.type']).toBe('Error');
     expect([handler, consumer].map(({ events }) => events.length)).toEqual([1, 0]);
+  });
+
+  it('fails the attempt with an HTTP error too, since nobody is answered', async () => {
+    const { span } = await start(MailsProcessor);
+
+    await request('unknown');
+
+    for (const name of ['MailsProcessor.process', 'process mails']) {
+      const { status, attributes } = await span(name);
+      expect(status).toEqual({ code: SpanStatusCode.ERROR, message: 'no such template' });
+      expect(attributes['error.type']).toBe('NotFoundException');
+    }
   });
 
   it('fails nothing where the job is put off', async () => {

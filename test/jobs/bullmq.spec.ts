@@ -7,6 +7,7 @@ import { tree } from '../support/span-tree.js';
 import { describeWith, serverUrl } from '../support/servers.js';
 import { startTracedApplication } from '../support/traced-application.js';
 import type { TracedApplication } from '../support/traced-application.js';
+import { unhandledRejectionsOf } from '../support/unhandled-rejections.js';
 import { waitFor } from '../support/wait-for.js';
 
 const { hostname: host, port } = new URL(serverUrl('redis'));
@@ -207,6 +208,18 @@ describeWith('redis', 'BullMQ', () => {
         return all.length === 2 && all;
       });
       expect(sends.filter(({ status }) => status.code === SpanStatusCode.ERROR)).toHaveLength(1);
+    });
+
+    it('leaves a rejection unhandled that nobody waits for', async () => {
+      const queue = makeQueue();
+
+      const unhandled = await unhandledRejectionsOf(() => queue.add('welcome', {}, { jobId: '0' }));
+
+      expect(unhandled).toEqual([
+        expect.objectContaining({
+          message: expect.stringContaining("JobId cannot be '0'") as string,
+        }),
+      ]);
     });
 
     it('has a span for each attempt', async () => {

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Scope, SetMetadata } from '@nestjs/common';
+import { Inject, Injectable, NotFoundException, Scope, SetMetadata } from '@nestjs/common';
 import {
   AggregateRoot,
   AsyncContext,
@@ -13,7 +13,7 @@ import {
   QueryHandler,
   Saga,
 } from '@nestjs/cqrs';
-import { trace } from '@opentelemetry/api';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { map, of } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -22,6 +22,7 @@ import type { TracingModuleOptions } from '../../lib/index.js';
 import { tree } from '../support/span-tree.js';
 import { startTracedApplication } from '../support/traced-application.js';
 import type { TracedApplication } from '../support/traced-application.js';
+import { unhandledRejectionsOf } from '../support/unhandled-rejections.js';
 
 let traced: TracedApplication | undefined;
 
@@ -320,6 +321,65 @@ describe('layers: { providers: true }', () => {
   });
 });
 
+describe('what a handler calls that no work has called', () => {
+  it('has the layers of its application', async () => {
+    class Store {
+      save(): void {}
+    }
+    @CommandHandler(Work)
+    class WorkHandler {
+      constructor(@Inject(Store) private readonly store: Store) {}
+
+      async execute(): Promise<void> {
+        this.store.save();
+      }
+    }
+    const layers = { providers: true, minDurationMs: 0 };
+    const { app, treeOf } = await start([Store, WorkHandler], { layers });
+
+    await app.get(CommandBus).execute(new Work());
+
+    expect(await treeOf(2)).toBe('WorkHandler.execute\n  Store.save');
+  });
+});
+
+describe('a command that nobody waits for', () => {
+  it('leaves the rejection of an async handler unhandled', async () => {
+    const reason = new Error('nobody cares');
+    @CommandHandler(Work)
+    class WorkHandler {
+      async execute(): Promise<never> {
+        return Promise.reject(reason);
+      }
+    }
+    const { app, span } = await start([WorkHandler]);
+
+    const unhandled = await unhandledRejectionsOf(() => app.get(CommandBus).execute(new Work()));
+
+    expect(unhandled).toEqual([reason]);
+    expect((await span('WorkHandler.execute')).status.code).toBe(SpanStatusCode.ERROR);
+  });
+});
+
+describe('an HTTP error that leaves the handler of an event', () => {
+  it('fails its span, since nobody is answered', async () => {
+    class Happened {}
+    @EventsHandler(Happened)
+    class HappenedHandler {
+      async handle(): Promise<never> {
+        return Promise.reject(new NotFoundException());
+      }
+    }
+    const { app, span } = await start([HappenedHandler]);
+
+    app.get(EventBus).publish(new Happened());
+
+    const { status, attributes } = await span('HappenedHandler.handle');
+    expect(status.code).toBe(SpanStatusCode.ERROR);
+    expect(attributes['error.type']).toBe('NotFoundException');
+  });
+});
+
 describe('jobs: { cqrs: false }', () => {
   it('leaves handlers and sagas as they are', async () => {
     class Happened {}
@@ -360,6 +420,40 @@ describe('jobs: { cqrs: false }', () => {
 
     expect(await execute(new Work(), 1)).toBe('ask');
   });
+
+  it.each([true, false])(
+    'holds for its own handlers and sagas alone while another runs them too: %s',
+    async (isFirstOn) => {
+      class Happened {}
+      @CommandHandler(Work)
+      class WorkHandler {
+        async execute(): Promise<void> {}
+      }
+      class Sagas {
+        @Saga()
+        happened = (events$: Observable<unknown>) => events$.pipe(map(() => new Work()));
+      }
+      const startOne = async (cqrs: boolean) =>
+        startTracedApplication(
+          { imports: [CqrsModule.forRoot()], providers: [WorkHandler, Sagas] },
+          { jobs: { cqrs } },
+        );
+      const first = await startOne(isFirstOn);
+      traced = await startOne(!isFirstOn);
+      const [on, off] = isFirstOn ? [first, traced] : [traced, first];
+
+      off.app.get(EventBus).publish(new Happened());
+      await off.app.get(CommandBus).execute(new Work());
+      on.app.get(EventBus).publish(new Happened());
+      await on.app.get(CommandBus).execute(new Work());
+
+      // The provider of the process is that of the application started last.
+      expect(await traced.treeOf(3)).toBe(
+        'Sagas.happened\n  WorkHandler.execute\nWorkHandler.execute',
+      );
+      await first.close();
+    },
+  );
 });
 
 describe('an application without CqrsModule', () => {

@@ -16,7 +16,7 @@ import { NoSpan, SkipTracing, Span, SpanAttribute, Traceable, runInSpan } from '
 import { tree } from '../support/span-tree.js';
 import { startTracedApplication } from '../support/traced-application.js';
 import type { TracedApplication } from '../support/traced-application.js';
-import { waitFor } from '../support/wait-for.js';
+import { unhandledRejectionsOf } from '../support/unhandled-rejections.js';
 
 const SIGNAL = Symbol('signal');
 const cause = new NotFoundException('no such order');
@@ -343,17 +343,8 @@ describe('@OnEvent()', () => {
   });
 
   it('leaves an error unhandled that nobody waits for', async () => {
-    const unhandled: unknown[] = [];
-    const others = process.listeners('unhandledRejection');
-    process
-      .removeAllListeners('unhandledRejection')
-      .on('unhandledRejection', (reason) => void unhandled.push(reason));
+    const unhandled = await unhandledRejectionsOf(() => emit('failing.on'));
 
-    emit('failing.on');
-
-    await waitFor('the rejection', () => unhandled.length > 0);
-    process.removeAllListeners('unhandledRejection');
-    others.forEach((other) => process.on('unhandledRejection', other));
     expect(unhandled).toEqual([cause]);
     expect((await expectLinked('Orders.failingOn')).status.code).toBe(SpanStatusCode.ERROR);
   });

@@ -6,6 +6,7 @@ import { runInSpan } from '../../lib/index.js';
 import { tree } from '../support/span-tree.js';
 import { startTracedApplication } from '../support/traced-application.js';
 import type { TracedApplication } from '../support/traced-application.js';
+import { unhandledRejectionsOf } from '../support/unhandled-rejections.js';
 import { waitFor } from '../support/wait-for.js';
 
 const YEARLY = '0 0 1 1 *';
@@ -213,19 +214,12 @@ describe('a job added to the SchedulerRegistry', () => {
 
   it('leaves a rejection that nobody handles unhandled', async () => {
     const reason = new Error('nobody cares');
-    const unhandled: unknown[] = [];
-    const keep = (error: unknown) => void unhandled.push(error);
-    const others = process.listeners('unhandledRejection');
-    process.removeAllListeners('unhandledRejection').on('unhandledRejection', keep);
 
-    registry.addTimeout(
-      'rejecting timeout',
-      setTimeout((): unknown => Promise.reject(reason), 1),
-    );
+    const unhandled = await unhandledRejectionsOf(() => {
+      const timer = setTimeout((): unknown => Promise.reject(reason), 1);
+      registry.addTimeout('rejecting timeout', timer);
+    });
 
-    await waitFor('the rejection', () => unhandled.length > 0);
-    process.removeAllListeners('unhandledRejection');
-    others.forEach((other) => process.on('unhandledRejection', other));
     expect(unhandled).toEqual([reason]);
     expect((await traced.span('rejecting timeout')).status.code).toBe(SpanStatusCode.ERROR);
   });

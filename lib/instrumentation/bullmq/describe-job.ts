@@ -56,6 +56,7 @@ export function describeAttempt(
     ...describe('process', SpanKind.CONSUMER, queue, attributes),
     links,
     recordException: (error) => !isPutOff(error),
+    hasNoCaller: true,
   };
 }
 

@@ -9,14 +9,14 @@ import { runWithSpan } from '../../spans/run-with-span.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import { describeAttempt } from './describe-job.js';
 import { contextOfJob } from './job-context.js';
-import { JobEntry } from './job-entry.js';
+import { AttemptEntry } from './attempt-entry.js';
 import { optionsFor } from './job-policy.js';
 import type { Job, JobHandler } from './job.interface.js';
 
 /** One attempt, and where its span begins. */
 interface Attempt {
   readonly description: SpanDescription;
-  readonly entry: JobEntry;
+  readonly entry: AttemptEntry;
   readonly parent: Context;
 }
 
@@ -58,7 +58,7 @@ function describe(worker: JobHandler, job: Job): Attempt | undefined {
     return undefined;
   }
   const { parent, links } = beginBelow(contextOfJob(job), howToBegin(job, options));
-  const entry = new JobEntry(options);
+  const entry = new AttemptEntry(options);
   return {
     description: describeAttempt(worker.name, job, links),
     entry,

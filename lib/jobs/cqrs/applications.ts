@@ -1,6 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { entrySpanIn } from '../../spans/entry-span.js';
+import { applicationOf } from '../application-of.js';
 
 const applications = new WeakSet<object>();
 let latest: ResolvedTracingOptions | undefined;
@@ -12,12 +13,13 @@ export function useCqrs(options: ResolvedTracingOptions): void {
 }
 
 /**
- * The options of the application at work; where no work has arrived, of the one made last.
+ * The options of the application a handler belongs to; of one made for a request, those of the
+ * application at work, or of the one made last.
  *
  * @returns undefined where CQRS has no spans
  */
-export function optionsIn(active: Context): ResolvedTracingOptions | undefined {
-  const application = entrySpanIn(active)?.application ?? latest;
+export function optionsFor(handler: unknown, active: Context): ResolvedTracingOptions | undefined {
+  const application = applicationOf(handler) ?? entrySpanIn(active)?.application ?? latest;
   return isKnown(application) && application.jobs.cqrs ? application : undefined;
 }
 

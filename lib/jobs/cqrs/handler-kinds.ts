@@ -49,6 +49,11 @@ export function kindsOf(type: Function): HandlerKind[] {
   return HANDLER_KINDS.filter(({ metadata }) => Reflect.hasMetadata(metadata, type));
 }
 
+/** Whether a class handles anything, or has sagas. */
+export function isHandler(type: Function): boolean {
+  return kindsOf(type).length > 0 || sagasOf(type).length > 0;
+}
+
 /** The names of a class's sagas. */
 export function sagasOf(type: Function): readonly (string | symbol)[] {
   return (Reflect.getMetadata(SAGA_METADATA, type) ?? []) as readonly (string | symbol)[];

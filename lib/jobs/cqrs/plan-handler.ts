@@ -2,7 +2,7 @@ import { ATTR_NESTJS_TYPE } from '../../semconv/nestjs-attributes.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import { kindsOf } from './handler-kinds.js';
 import type { HandlerKind } from './handler-kinds.js';
-import { isSkipped } from './skipping.js';
+import { isSkipped } from '../skipping.js';
 
 /** What the calls of one method become in one class. */
 export interface HandlerPlan {
@@ -51,5 +51,6 @@ function describeOnce(kind: HandlerKind, name: string): HandlerPlan['describe'] 
 function describe(kind: HandlerKind, name: string, message?: Function): SpanDescription {
   const ofMessage = message && { [kind.messageKey]: message.name };
   // Frozen, so that the engine checks and encodes them once.
-  return { name, attributes: Object.freeze({ [ATTR_NESTJS_TYPE]: kind.type, ...ofMessage }) };
+  const attributes = Object.freeze({ [ATTR_NESTJS_TYPE]: kind.type, ...ofMessage });
+  return { name, attributes, hasNoCaller: kind.isEvent };
 }

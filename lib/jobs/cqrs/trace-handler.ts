@@ -1,18 +1,18 @@
 import { context } from '@opentelemetry/api';
-import { beginBelow } from '../../spans/begin-below.js';
 import type { Beginning } from '../../spans/begin-below.js';
+import { classOf } from '../../spans/class-of.js';
 import { isTraceDropped } from '../../spans/dropped-trace.js';
 import type { Method } from '../../spans/imitate.js';
 import { readParameters } from '../../spans/recorded-parameters.js';
 import type { RecordedParameter } from '../../spans/recorded-parameters.js';
 import { callInSpan } from '../../spans/run-with-span.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
-import { optionsIn } from './applications.js';
-import { classOf } from './class-of.js';
+import { beginWork } from '../job-entry.js';
+import { withoutTraces } from '../skipping.js';
+import { optionsFor } from './applications.js';
 import type { HandlerKind } from './handler-kinds.js';
 import { planHandler } from './plan-handler.js';
 import type { HandlerPlan } from './plan-handler.js';
-import { withoutTraces } from './skipping.js';
 
 /**
  * The method of a handler, with a span for each call: below whoever executes a command or query; of
@@ -29,7 +29,7 @@ export function traceHandler(
   const planFor = recallPlans(key, original);
   return function (...args) {
     const active = context.active();
-    const options = optionsIn(active);
+    const options = optionsFor(this, active);
     const plan = options && planFor(classOf(this));
     if (plan === undefined) {
       return original.apply(this, args);
@@ -37,9 +37,8 @@ export function traceHandler(
     if (plan.isSkipped) {
       return context.with(withoutTraces(active, options!), original, this, ...args);
     }
-    const beginning = plan.isEvent
-      ? beginBelow(active, options!.messaging.parent)
-      : { parent: active };
+    const how = plan.isEvent ? options!.messaging.parent : 'parent';
+    const beginning = beginWork(active, options!, how);
     if (isTraceDropped(beginning.parent)) {
       return original.apply(this, args);
     }
@@ -68,8 +67,8 @@ function describeCall(
   parameters: readonly RecordedParameter[],
   args: unknown[],
 ): SpanDescription {
-  if (links === undefined && parameters.length === 0) {
-    return description;
+  if (parameters.length === 0) {
+    return links === undefined ? description : { ...description, links };
   }
   const attributes = { ...description.attributes, ...readParameters(parameters, args) };
   return { ...description, links, attributes };

@@ -4,7 +4,7 @@ import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import { ATTR_NESTJS_CQRS_COMMAND, ATTR_NESTJS_TYPE } from '../../semconv/nestjs-attributes.js';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
-import { beginBelow } from '../../spans/begin-below.js';
+import { classOf } from '../../spans/class-of.js';
 import { isTraceDropped } from '../../spans/dropped-trace.js';
 import { failSpan } from '../../spans/end-span.js';
 import { guarded } from '../../spans/guarded.js';
@@ -13,12 +13,14 @@ import { LazySpan } from '../../spans/lazy-span.js';
 import { memberName } from '../../spans/recorded-parameters.js';
 import { callBelow } from '../../spans/run-with-span.js';
 import { isSpanSettled } from '../../spans/trace-method.js';
-import { optionsIn } from './applications.js';
-import { classOf } from './class-of.js';
-import { isSkipped, withoutTraces } from './skipping.js';
+import { beginWork } from '../job-entry.js';
+import { isSkipped, withoutTraces } from '../skipping.js';
+import { optionsFor } from './applications.js';
 
 /** What is known of a saga before any event. */
 interface Saga {
+  /** The provider it is a method of. */
+  readonly owner: unknown;
   readonly name: string;
   /** Whether `@Span()` or `@NoSpan()` stands on it, so that none is made here. */
   readonly isSettled: boolean;
@@ -40,6 +42,7 @@ export function traceSaga(original: Method, key: string | symbol): Method {
     const type = classOf(this);
     const name = type === undefined ? memberName(key) : `${type.name}.${memberName(key)}`;
     return followSaga(commands, {
+      owner: this,
       name,
       isSettled: isSpanSettled(original),
       isSkipped: isSkipped(type, original),
@@ -61,7 +64,7 @@ function followSaga(commands: Observable<unknown>, saga: Saga): Observable<unkno
 /** The active context is the one in which the event was published, as far as rxjs keeps it. */
 function pass(saga: Saga, command: unknown, subscriber: Subscriber<unknown>): void {
   const active = context.active();
-  const options = saga.isSettled ? undefined : optionsIn(active);
+  const options = saga.isSettled ? undefined : optionsFor(saga.owner, active);
   // What is no command is left out afterwards.
   if (!command || options === undefined) {
     return subscriber.next(command);
@@ -79,7 +82,7 @@ function pass(saga: Saga, command: unknown, subscriber: Subscriber<unknown>): vo
 function fail(saga: Saga, error: unknown, subscriber: Subscriber<unknown>): void {
   guarded('recording the error of a saga', () => {
     const active = context.active();
-    const options = saga.isSkipped || saga.isSettled ? undefined : optionsIn(active);
+    const options = saga.isSkipped || saga.isSettled ? undefined : optionsFor(saga.owner, active);
     const span = options && spanBelow(active, options, saga);
     if (span !== undefined) failSpan(span, span.description, error);
   });
@@ -88,11 +91,11 @@ function fail(saga: Saga, error: unknown, subscriber: Subscriber<unknown>): void
 
 function spanBelow(
   active: Context,
-  { messaging }: ResolvedTracingOptions,
+  options: ResolvedTracingOptions,
   { name }: Saga,
   command?: unknown,
 ): LazySpan | undefined {
-  const { parent, links } = beginBelow(active, messaging.parent);
+  const { parent, links } = beginWork(active, options, options.messaging.parent);
   if (isTraceDropped(parent)) {
     return undefined;
   }
@@ -100,5 +103,5 @@ function spanBelow(
     [ATTR_NESTJS_TYPE]: 'saga',
     [ATTR_NESTJS_CQRS_COMMAND]: classOf(command)?.name,
   };
-  return new LazySpan({ name, attributes, links }, parent);
+  return new LazySpan({ name, attributes, links, hasNoCaller: true }, parent);
 }

@@ -2,13 +2,13 @@ import type { ModulesContainer } from '@nestjs/core';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { guarded } from '../../spans/guarded.js';
 import { replaceMethod } from '../../spans/replace-method.js';
-import { applicationOf, claimProviders } from '../application-of.js';
+import { applicationOf, claimProviders, haveMethods } from '../application-of.js';
 import { markEmissions } from './emission.js';
 import { traceListener } from './trace-listener.js';
 import type { CallListener, ListenerCall } from './trace-listener.js';
 
 /** Finds the methods with `@OnEvent()`, and calls them. */
-const LOADER = ['loadEventListeners', 'wrapFunctionInTryCatchBlocks'];
+const isLoader = haveMethods('loadEventListeners', 'wrapFunctionInTryCatchBlocks');
 
 interface Loader {
   readonly eventEmitter?: object;
@@ -22,7 +22,7 @@ export function attachEventEmitter(
   modules: ModulesContainer,
   options: ResolvedTracingOptions,
 ): void {
-  claimProviders(modules, options, LOADER).forEach(({ prototype }) => attachLoader(prototype));
+  claimProviders(modules, options, isLoader).forEach(({ prototype }) => attachLoader(prototype));
 }
 
 function attachLoader(prototype: object): void {

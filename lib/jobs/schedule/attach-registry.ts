@@ -1,6 +1,6 @@
 import { guarded } from '../../spans/guarded.js';
 import { replaceMethod } from '../../spans/replace-method.js';
-import { applicationOf } from '../application-of.js';
+import { applicationOf, haveMethods } from '../application-of.js';
 import { traceCronJob } from './trace-cron-job.js';
 import { traceTimer } from './trace-timer.js';
 
@@ -13,7 +13,7 @@ export interface Registry {
   getTimeout(name: string): object;
 }
 
-export const REGISTRY = ['addCronJob', 'addInterval', 'addTimeout', 'getCronJobs'];
+export const isRegistry = haveMethods('addCronJob', 'addInterval', 'addTimeout', 'getCronJobs');
 
 type Trace = (name: string, added: object, application: object) => void;
 

@@ -3,21 +3,23 @@ import type { ResolvedTracingOptions } from '../../options/resolved-options.inte
 import type { Method } from '../../spans/imitate.js';
 import { guarded } from '../../spans/guarded.js';
 import { replaceMethod } from '../../spans/replace-method.js';
-import { applicationOf, claimProviders } from '../application-of.js';
-import { attachRegistry, REGISTRY, traceRegistered } from './attach-registry.js';
+import { applicationOf, claimProviders, haveMethods } from '../application-of.js';
+import { attachRegistry, isRegistry, traceRegistered } from './attach-registry.js';
 import type { Registry } from './attach-registry.js';
 import { traceScheduled } from './trace-scheduled.js';
 
 /** Finds the methods with `@Cron()`, `@Interval()` and `@Timeout()`, and makes of each a function to run. */
-const EXPLORER = ['lookupSchedulers', 'wrapFunctionInTryCatchBlocks'];
+const isExplorer = haveMethods('lookupSchedulers', 'wrapFunctionInTryCatchBlocks');
 
 /**
  * Traces what `@nestjs/schedule` runs, at the place where it takes methods and jobs: a method that
  * is called by anybody else has no more spans than without a schedule.
  */
 export function attachSchedule(modules: ModulesContainer, options: ResolvedTracingOptions): void {
-  claimProviders(modules, options, EXPLORER).forEach(({ prototype }) => attachExplorer(prototype));
-  claimProviders(modules, options, REGISTRY).forEach(({ prototype, instance }) => {
+  claimProviders(modules, options, isExplorer).forEach(({ prototype }) =>
+    attachExplorer(prototype),
+  );
+  claimProviders(modules, options, isRegistry).forEach(({ prototype, instance }) => {
     attachRegistry(prototype);
     guarded('tracing the jobs there are', traceRegistered, instance as Registry, options);
   });

@@ -55,7 +55,7 @@ function describe(spanName: string, { type, name, time }: JobTraits): SpanDescri
     ...(typeof time === 'string' && { [ATTR_NESTJS_SCHEDULE_CRON]: time }),
   };
   // Frozen, so that the engine checks and encodes them once.
-  return { name: spanName, attributes: Object.freeze(attributes) };
+  return { name: spanName, attributes: Object.freeze(attributes), hasNoCaller: true };
 }
 
 /** A decorator may have put a function of another name in its place. */

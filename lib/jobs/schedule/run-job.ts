@@ -2,8 +2,8 @@ import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { contextOf } from '../../spans/context-of.js';
+import { failSpan } from '../../spans/end-span.js';
 import type { Method } from '../../spans/imitate.js';
-import { recordError } from '../../spans/record-error.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import { startSpan } from '../../spans/start-span.js';
 
@@ -20,9 +20,7 @@ export function runJob(
 ): unknown {
   const span = startSpan(description, parent);
   const fail = (error: unknown): never => {
-    // Nobody is there whom an HttpException could answer.
-    recordError(span, error, true);
-    span.end();
+    failSpan(span, description, error);
     throw error;
   };
   let result: unknown;

@@ -1,12 +1,11 @@
 import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
-import { DroppedEntry } from '../../spans/dropped-entry.js';
 import type { Method } from '../../spans/imitate.js';
 import { originalOf } from '../../spans/replace-method.js';
 import { isSpanSettled } from '../../spans/trace-method.js';
-import { isSkipped } from '../is-skipped.js';
 import { rootContextOf } from '../job-entry.js';
 import { notingErrors } from '../noting-errors.js';
+import { isSkipped, withoutTraces } from '../skipping.js';
 import { describeScheduled } from './describe-job.js';
 import { markRun } from './job-runs.js';
 import { runJob } from './run-job.js';
@@ -25,8 +24,8 @@ export function traceScheduled(
 ): Method {
   const description = describeScheduled(method, instance);
   const trace = (): Method => {
-    if (isSkipped(method, instance)) {
-      return runIn(new DroppedEntry(application).contextBelow(ROOT_CONTEXT), wrap(method));
+    if (isSkipped(instance.constructor, method)) {
+      return runIn(withoutTraces(ROOT_CONTEXT, application), wrap(method));
     }
     const root = rootContextOf(application);
     if (isSpanSettled(method)) {

@@ -26,7 +26,10 @@ export interface HandlerTraits {
   readonly isProcessor: boolean;
 }
 
-const OF_PROCESSORS = { recordException: (error: unknown) => !isPutOff(error) };
+const OF_PROCESSORS: Partial<SpanDescription> = {
+  recordException: (error) => !isPutOff(error),
+  hasNoCaller: true,
+};
 
 /** The handler of a route, message, event or job, whose every call has a span unless the options say otherwise. */
 export function traceHandler(method: LayerMethod, traits: HandlerTraits): Method {
