@@ -2,7 +2,7 @@ import { Metadata } from '@grpc/grpc-js';
 import type { ClientGrpc } from '@nestjs/microservices';
 import { lastValueFrom, take, timeout, toArray } from 'rxjs';
 import type { Observable } from 'rxjs';
-import { patienceMs } from './delays.js';
+import { deadlineMs, patienceMs } from './delays.js';
 import { grpcOrder } from './order.js';
 import type { PatternName } from './patterns.js';
 import type { Sender } from './sender.js';
@@ -15,7 +15,7 @@ export function grpcSender(client: ClientGrpc): Sender {
   const orders = client.getService<Orders>('Orders');
   return (name) => {
     if (name === 'record') return callTwice(orders);
-    if (name === 'deadline') return callUntil(orders, new Date(Date.now() + patienceMs));
+    if (name === 'deadline') return callUntil(orders, new Date(Date.now() + deadlineMs));
     const answers = orders[name](grpcOrder);
     if (name === 'leaving') return lastValueFrom(answers.pipe(take(1)));
     if (name === 'late') return lastValueFrom(answers.pipe(timeout(patienceMs)));
