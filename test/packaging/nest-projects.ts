@@ -22,6 +22,24 @@ const drivers: Readonly<Record<'11' | '12', readonly string[]>> = {
   '12': ['amqp-connection-manager@5', 'amqplib@2', '@nats-io/transport-node@3'],
 };
 
+/** Packages for work that nobody outside asked for, in the two projects that are tried with it. */
+const jobPackages: Readonly<Partial<Record<NestVersion, readonly string[]>>> = {
+  '11': [
+    '@nestjs/bullmq@11',
+    '@nestjs/cqrs@11',
+    '@nestjs/event-emitter@3',
+    '@nestjs/schedule@6',
+    'bullmq@5',
+  ],
+  '12': [
+    '@nestjs/bullmq@12',
+    '@nestjs/cqrs@12',
+    '@nestjs/event-emitter@12',
+    '@nestjs/schedule@12',
+    'bullmq@6',
+  ],
+};
+
 /** An application, compiled for both module systems, in a project for every version of Nest. */
 export class NestProjects {
   private constructor(
@@ -65,11 +83,15 @@ export class NestProjects {
     const packages = [
       inject('tarball'),
       ...nestPackages.map((name) => `@nestjs/${name}@${nest}`),
+      ...(jobPackages[nest] ?? []),
       ...drivers[nest.startsWith('11') ? '11' : '12'],
+      '@grpc/grpc-js@1',
+      '@grpc/proto-loader@0.8',
       '@opentelemetry/api@>=1.9.0 <1.10.0',
       'class-transformer@0.5',
       'class-validator@0.15',
       'ioredis@5',
+      'kafkajs@2',
       'mqtt@5',
       'reflect-metadata@0.2',
       'rxjs@7',

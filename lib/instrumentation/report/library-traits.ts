@@ -22,7 +22,7 @@ export const LIBRARY_TRAITS: Readonly<Partial<Record<InstrumentedLibrary, Librar
   redis: { helper: 'instrumentRedis(client)', shells: ['redis'] },
   amqplib: { helper: 'instrumentRabbitMq(connection)' },
   knex: { isExtra: true },
-  kafkajs: { earlyGap: 'its producers and consumers made before' },
+  kafkajs: { isExtra: true, earlyGap: 'its producers and consumers made before' },
   grpc: { isExtra: true, earlyGap: 'its clients and servers made before' },
   graphql: { isExtra: true, earlyGap: 'its functions that a module has imported by name' },
   'socket.io': { isExtra: true },

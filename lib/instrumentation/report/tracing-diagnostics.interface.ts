@@ -46,7 +46,7 @@ export type TracedBy = 'hook' | 'late' | 'helper' | 'built in';
  * - `TRACING_OFF`: the `state` is `'off'`.
  *
  * A problem of one library is a note where spans of Nest or of a driver tell of the same work:
- * graphql, grpc, socket.io, knex, winston, dataloader and lru-memoizer, unless the option
+ * graphql, grpc, kafkajs, socket.io, knex, winston, dataloader and lru-memoizer, unless the option
  * `instrumentations` names it.
  *
  * @publicApi

@@ -16,11 +16,20 @@ const failing: Hop = {
   handled: 'OrdersController.failing ERROR !RpcException',
 };
 
+/** Of gRPC alone the server is told how long the sender waits. */
+const deadline: Hop = {
+  sent: 'CLIENT deadline ERROR !Error',
+  received: 'SERVER deadline ERROR',
+  handled: 'OrdersController.deadline',
+};
+
 const placed: Hop = {
   sent: 'PRODUCER send placed',
   received: 'CONSUMER process placed',
   handled: 'OrdersController.placed',
 };
+
+const specialHops: Partial<Record<PatternName, Hop>> = { failing, deadline, placed };
 
 /** What `drawTree()` makes of a pattern, the same over every transport and on every version of Nest. */
 export function expectedTree(
@@ -39,8 +48,8 @@ export function expectedTree(
 }
 
 function hopOf(pattern: PatternName): Hop {
-  if (pattern === 'failing') return failing;
-  if (pattern === 'placed') return placed;
+  const special = specialHops[pattern];
+  if (special !== undefined) return special;
   return {
     // Given up before an answer came.
     sent: pattern === 'late' ? 'CLIENT late ERROR' : `CLIENT ${pattern}`,

@@ -18,6 +18,7 @@ const builds: readonly NestBuild[] = [
   { nest: '12', system: 'cjs' },
   { nest: '12.0.4', system: 'esm' },
   previous,
+  { nest: '11', system: 'esm' },
   { nest: '11.1.4', system: 'cjs' },
 ];
 

@@ -1,5 +1,5 @@
 import type { NestProjects } from '../nest-projects.js';
-import { patternNames } from './app/patterns.js';
+import { patternNames, patternsOver } from './app/patterns.js';
 import { transportNames } from './app/transports.js';
 import { nameOf } from './pairings.js';
 import type { Pairing } from './pairings.js';
@@ -31,7 +31,7 @@ function rowsOf(title: string, result: PromiseSettledResult<PairingResult>): str
   if (result.status === 'rejected') return [`| ${title} | failed |`];
   const { spans } = result.value;
   return transportNames.map((transport) => {
-    const counts = patternNames.map((pattern) => spans[transport][pattern]);
+    const counts = patternNames.map((pattern) => spans[transport][pattern] ?? '');
     return `| ${title} | ${transport} | ${counts.join(' | ')} |`;
   });
 }
@@ -41,6 +41,8 @@ function treesOfFirst(results: Results): string[] {
   if (traced?.[1].status !== 'fulfilled') return [];
   const { trees } = traced[1].value;
   return transportNames.flatMap((transport) =>
-    patternNames.map((pattern) => `\n${nameOf(traced[0])}\n${trees[transport][pattern]}`),
+    patternsOver(transport).map(
+      (pattern) => `\n${nameOf(traced[0])}\n${trees[transport][pattern]}`,
+    ),
   );
 }

@@ -1,17 +1,21 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Collector } from '../../engine/support/collector.js';
 import type { WireSpan } from '../../engine/support/otlp-messages.js';
+import { startFakeKafka } from '../../support/kafka/fake-kafka.js';
 import { serverUrl } from '../../support/servers.js';
 import { waitFor } from '../../support/wait-for.js';
 import { AppProcess } from '../app-process.js';
 import { drawTree } from '../draw-tree.js';
 import type { NestProjects } from '../nest-projects.js';
-import { patternNames } from './app/patterns.js';
+import { patternsOver, prefixOf } from './app/patterns.js';
 import type { PatternName } from './app/patterns.js';
 import { transportNames } from './app/transports.js';
 import type { TransportName } from './app/transports.js';
 import type { Pairing, Side } from './pairings.js';
 
-type ByTransport<T> = Readonly<Record<TransportName, Readonly<Record<PatternName, T>>>>;
+type ByTransport<T> = Readonly<Record<TransportName, Readonly<Partial<Record<PatternName, T>>>>>;
 
 /** What became of everything that was sent in one pairing. */
 export interface PairingResult {
@@ -37,7 +41,10 @@ interface Answers {
 }
 
 /** Each message once, and the record twice. */
-const messages = transportNames.length * (patternNames.length + 1);
+const messages = transportNames
+  .map((transport) => patternsOver(transport).length + 1)
+  .reduce((sum, count) => sum + count);
+const proto = fileURLToPath(new URL('app/orders.proto', import.meta.url));
 const handledWithinMs = 10_000;
 let runs = 0;
 
@@ -45,11 +52,14 @@ let runs = 0;
 export async function runPairing(pairing: Pairing, projects: NestProjects): Promise<PairingResult> {
   const run = `run${process.pid}-${Date.now()}-${(runs += 1)}`;
   const collector = await Collector.start();
+  const kafka = await startFakeKafka();
   const apps: AppProcess<object>[] = [];
   const start = async <Message extends object>(side: Side, name: string, env = {}) => {
     const program = projects.program(side, `${side.traced ? 'traced' : 'plain'}-${name}`);
     const app = await AppProcess.start<Message>(program, 20, {
-      ...environment(run, collector.url),
+      ...environment(run),
+      KAFKA_URL: kafka.address,
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collector.url,
       ...env,
     });
     apps.push(app);
@@ -66,23 +76,36 @@ export async function runPairing(pairing: Pairing, projects: NestProjects): Prom
     await sender.close();
     await receiver.close();
     const output = await Promise.all(apps.map((app) => app.output()));
-    return { answers, seen, ...sortSpans(collector.spans(), run), output: output.join('') };
+    return {
+      answers: withoutRun(answers, run),
+      seen,
+      ...sortSpans(collector.spans(), run),
+      output: output.join(''),
+    };
   } catch (error) {
     const output = await Promise.all(apps.map((app) => app.kill()));
     throw new Error(`${String(error)}\n${output.join('')}`, { cause: error });
   } finally {
+    kafka.hangUp();
     await collector.stop();
   }
 }
 
-function environment(run: string, collectorUrl: string): NodeJS.ProcessEnv {
+/** Kafka answers with the name of the topic. */
+function withoutRun<T>(answers: T, run: string): T {
+  return JSON.parse(JSON.stringify(answers).replaceAll(run, 'run')) as T;
+}
+
+function environment(run: string): NodeJS.ProcessEnv {
   return {
     RUN: run,
     REDIS_URL: serverUrl('redis'),
     RABBITMQ_URL: serverUrl('rabbitmq'),
     NATS_URL: serverUrl('nats'),
     MQTT_URL: serverUrl('mqtt'),
-    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: collectorUrl,
+    // Nest does not tell which port it was given, so that another run could have taken it.
+    GRPC_URL: `unix:${join(tmpdir(), `${run}.sock`)}`,
+    GRPC_PROTO: proto,
   };
 }
 
@@ -93,7 +116,7 @@ function sortSpans(
 ): Pick<PairingResult, 'trees' | 'spans' | 'strays'> {
   const others = new Set(spans);
   const about = (transport: TransportName, pattern: PatternName): WireSpan[] => {
-    const prefix = `${run}.${transport}.`;
+    const prefix = prefixOf(transport, run);
     const names = (name: string) =>
       name === `${transport} ${pattern}` || name.endsWith(`${prefix}${pattern}`);
     const traces = new Set(spans.filter(({ name }) => names(name)).map(({ traceId }) => traceId));
@@ -106,8 +129,8 @@ function sortSpans(
   };
   const found = forEach(about);
   return {
-    trees: forEach((transport, pattern) => drawTrees(found[transport][pattern])),
-    spans: forEach((transport, pattern) => found[transport][pattern].length),
+    trees: forEach((transport, pattern) => drawTrees(found[transport][pattern]!)),
+    spans: forEach((transport, pattern) => found[transport][pattern]!.length),
     strays: [...others].map(({ name }) => name),
   };
 }
@@ -124,7 +147,9 @@ function forEach<T>(make: (transport: TransportName, pattern: PatternName) => T)
   return Object.fromEntries(
     transportNames.map((transport) => [
       transport,
-      Object.fromEntries(patternNames.map((pattern) => [pattern, make(transport, pattern)])),
+      Object.fromEntries(
+        patternsOver(transport).map((pattern) => [pattern, make(transport, pattern)]),
+      ),
     ]),
   ) as ByTransport<T>;
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { NestProjects } from '../nest-projects.js';
 import { runAFewAtOnce } from '../run-a-few-at-once.js';
 import { withoutExperimentalWarning } from '../run-command.js';
-import { patternNames } from './app/patterns.js';
+import { patternsOver } from './app/patterns.js';
 import { transportNames } from './app/transports.js';
 import { expectedTree } from './expected-tree.js';
 import { nameOf, pairings, untraced } from './pairings.js';
@@ -31,7 +31,7 @@ describe.each(pairings.map((pairing) => [nameOf(pairing), pairing] as const))(
   '%s',
   (_, pairing) => {
     describe.each(transportNames)('over %s', (transport) => {
-      it.each(patternNames)('makes the same tree of "%s"', (pattern) => {
+      it.each(patternsOver(transport))('makes the same tree of "%s"', (pattern) => {
         const { trees } = resultOf(pairing);
 
         expect(trees[transport][pattern]).toBe(expectedTree(pairing, transport, pattern));

@@ -3,17 +3,14 @@ import type { Type } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, Payload, RpcException } from '@nestjs/microservices';
 import { finalize, from, map, take, throwError, timer } from 'rxjs';
 import type { Observable } from 'rxjs';
+import { lateMs, streamMs } from './delays.js';
 import { patternOf } from './patterns.js';
 import type { PatternName } from './patterns.js';
-import { tenantOf } from './tenant.js';
-import type { TransportName } from './transports.js';
+import { tell } from './tell.js';
+import type { MessageTransportName } from './transports.js';
 
-const streamMs = 10;
-/** Far longer than the sender waits. */
-const lateMs = 600;
-
-/** The controller that answers what comes over these transports. */
-export function ordersControllerOf(transports: readonly TransportName[]): Type {
+/** The controller that answers messages over these transports. */
+export function ordersControllerOf(transports: readonly MessageTransportName[]): Type {
   const patternsOf = (name: PatternName) =>
     transports.map((transport) => patternOf(transport, name));
 
@@ -67,14 +64,4 @@ export function ordersControllerOf(transports: readonly TransportName[]): Type {
   }
 
   return OrdersController;
-}
-
-/** Tells the parent what a handler has seen. */
-function tell(pattern: PatternName, payload: unknown, context: object): void {
-  process.send?.({
-    pattern,
-    context: context.constructor.name,
-    payload,
-    tenant: tenantOf(context),
-  });
 }

@@ -1,6 +1,6 @@
 import type { TransportName } from './transports.js';
 
-/** What is tried over each transport, in this order. */
+/** What is tried, in this order. */
 export const patternNames = [
   'one',
   'three',
@@ -9,11 +9,21 @@ export const patternNames = [
   'leaving',
   'late',
   'record',
+  'deadline',
 ] as const;
 
 export type PatternName = (typeof patternNames)[number];
 
-/** Brokers are shared by all that run at once, so each run has patterns of its own. */
+/** Only gRPC knows deadlines, and it knows no events. */
+export function patternsOver(transport: TransportName): readonly PatternName[] {
+  return patternNames.filter((name) => name !== (transport === 'grpc' ? 'placed' : 'deadline'));
+}
+
 export function patternOf(transport: TransportName, name: PatternName): string {
-  return `${process.env.RUN}.${transport}.${name}`;
+  return `${prefixOf(transport, process.env.RUN)}${name}`;
+}
+
+/** Brokers are shared by all that run at once, so each run has patterns of its own. */
+export function prefixOf(transport: TransportName, run: string | undefined): string {
+  return transport === 'grpc' ? 'orders.Orders/' : `${run}.${transport}.`;
 }

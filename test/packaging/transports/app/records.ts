@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { MqttRecordBuilder, NatsRecordBuilder, RmqRecordBuilder } from '@nestjs/microservices';
-import type { TransportName } from './transports.js';
+import type { MessageTransportName } from './transports.js';
 
 interface NatsHeaders {
   set(name: string, value: string): void;
@@ -8,7 +8,7 @@ interface NatsHeaders {
 
 const requireFromHere = createRequire(process.argv[1] ?? '');
 
-const recordMakers: Partial<Record<TransportName, (data: object) => object>> = {
+const recordMakers: Partial<Record<MessageTransportName, (data: object) => object>> = {
   rabbitmq: (data) =>
     new RmqRecordBuilder(data).setOptions({ priority: 3, headers: { tenant: 'a' } }).build(),
   nats: (data) => {
@@ -16,6 +16,7 @@ const recordMakers: Partial<Record<TransportName, (data: object) => object>> = {
     headers.set('tenant', 'a');
     return new NatsRecordBuilder(data).setHeaders(headers).build();
   },
+  kafka: (data) => ({ key: 'a', value: data, headers: { tenant: 'a' } }),
   mqtt5: (data) =>
     new MqttRecordBuilder(data)
       .setProperties({ userProperties: { tenant: 'a' } })
@@ -24,7 +25,7 @@ const recordMakers: Partial<Record<TransportName, (data: object) => object>> = {
 };
 
 /** The payload as a record with a header, where the transport has headers. */
-export function recordOf(transport: TransportName, data: object): object {
+export function recordOf(transport: MessageTransportName, data: object): object {
   return recordMakers[transport]?.(data) ?? data;
 }
 

@@ -1,20 +1,15 @@
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ClientsModule } from '@nestjs/microservices';
-import type { ClientProxy } from '@nestjs/microservices';
-import { lastValueFrom, take, timeout, toArray } from 'rxjs';
-import type { Observable } from 'rxjs';
-import { order } from './order.js';
-import { patternNames, patternOf } from './patterns.js';
+import { grpcSender } from './grpc-sender.js';
+import { messageSender } from './message-sender.js';
+import { patternsOver } from './patterns.js';
 import type { PatternName } from './patterns.js';
-import { recordOf } from './records.js';
+import type { Sender } from './sender.js';
 import { transportNames, transports } from './transports.js';
 import type { TransportName } from './transports.js';
 
 type InSpan = (name: string, work: () => Promise<unknown>) => Promise<unknown>;
-
-/** Far shorter than it takes the handler. */
-const patienceMs = 150;
 
 /** Sends everything over every transport, tells its parent the answers, and closes when told to. */
 export async function send(imports: DynamicModule[], inSpan: InSpan): Promise<void> {
@@ -25,46 +20,27 @@ export async function send(imports: DynamicModule[], inSpan: InSpan): Promise<vo
   process.once('message', () => void app.close().then(() => process.disconnect()));
   const answers = await Promise.all(
     transportNames.map(async (transport) => {
-      const client = app.get<ClientProxy>(transport);
-      await client.connect();
-      return [transport, await sendAll(client, transport, inSpan)];
+      const sender = await senderOver(app, transport);
+      return [transport, await sendAll(sender, transport, inSpan)];
     }),
   );
   process.send?.({ answers: Object.fromEntries(answers) as object });
 }
 
-async function sendAll(client: ClientProxy, transport: TransportName, inSpan: InSpan) {
+async function senderOver(app: INestApplicationContext, transport: TransportName): Promise<Sender> {
+  return transport === 'grpc'
+    ? grpcSender(app.get(transport))
+    : messageSender(app.get(transport), transport);
+}
+
+async function sendAll(sender: Sender, transport: TransportName, inSpan: InSpan) {
   const answers: Partial<Record<PatternName, unknown>> = {};
-  for (const name of patternNames) {
+  for (const name of patternsOver(transport)) {
     answers[name] = await inSpan(`${transport} ${name}`, () =>
-      sendOne(client, transport, name).catch((error: unknown) => ({ error: describe(error) })),
+      sender(name).catch((error: unknown) => ({ error: describe(error) })),
     );
   }
   return answers;
-}
-
-async function sendOne(
-  client: ClientProxy,
-  transport: TransportName,
-  name: PatternName,
-): Promise<unknown> {
-  const pattern = patternOf(transport, name);
-  if (name === 'placed') {
-    return lastValueFrom(client.emit(pattern, order), { defaultValue: undefined });
-  }
-  if (name === 'record') return sendTwice(client, pattern, recordOf(transport, order));
-  const answers: Observable<unknown> = client.send(pattern, order);
-  if (name === 'leaving') return lastValueFrom(answers.pipe(take(1)));
-  if (name === 'late') return lastValueFrom(answers.pipe(timeout(patienceMs)));
-  return lastValueFrom(answers.pipe(toArray()));
-}
-
-/** As a user may keep a record. */
-async function sendTwice(client: ClientProxy, pattern: string, record: object): Promise<object> {
-  const before = JSON.stringify(record);
-  const first: unknown = await lastValueFrom(client.send(pattern, record));
-  const second: unknown = await lastValueFrom(client.send(pattern, record));
-  return { first, second, unchanged: JSON.stringify(record) === before };
 }
 
 function describe(error: unknown): unknown {

@@ -1,0 +1,4 @@
+import { TracingModule, runInSpan } from 'nestjs-tracing';
+import { run } from './run.js';
+
+void run([TracingModule.forRoot({ serviceName: 'jobs' })], runInSpan);
