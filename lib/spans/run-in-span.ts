@@ -3,7 +3,8 @@ import { context } from '@opentelemetry/api';
 import { activeSpan } from './active-span.js';
 import { isTraceDropped } from './dropped-trace.js';
 import { isAsyncFunction } from './is-async-function.js';
-import { runAsyncWithSpan, runWithSpan } from './run-with-span.js';
+import { runAsyncWithSpan } from './run-async-with-span.js';
+import { runWithSpan } from './run-with-span.js';
 import type { SpanDescription } from './span-description.interface.js';
 
 /**

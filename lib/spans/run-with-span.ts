@@ -7,7 +7,7 @@ import type { Method } from './imitate.js';
 import { isAsyncFunction } from './is-async-function.js';
 import { LazySpan } from './lazy-span.js';
 import type { SpanDescription } from './span-description.interface.js';
-import { startSpan } from './start-span.js';
+import { callAsyncWithSpan } from './run-async-with-span.js';
 
 type Work<A extends unknown[], R> = (this: unknown, ...args: A) => R;
 
@@ -46,31 +46,6 @@ function callWithSpan<A extends unknown[], R>(
   return callBelow(new LazySpan(description, parent), method, self, args);
 }
 
-/**
- * Runs an async function in a span. Nobody else holds its promise, so the promise returned is one
- * derived from it: a side handler would hide from Node a rejection that nobody handles.
- */
-export function runAsyncWithSpan<R>(
-  description: SpanDescription,
-  work: (span: Span) => Promise<R>,
-): Promise<R> {
-  const parent = context.active();
-  const span = startSpan(description, parent);
-  return callAsyncBelow(span, description, parent, work, undefined, [span]);
-}
-
-/** Calls an async method as `runAsyncWithSpan()` runs work, below the span of `parent`. */
-function callAsyncWithSpan<A extends unknown[], R>(
-  description: SpanDescription,
-  parent: Context,
-  method: Work<A, Promise<R>>,
-  self: unknown,
-  args: A,
-): Promise<R> {
-  const span = startSpan(description, parent);
-  return callAsyncBelow(span, description, parent, method, self, args);
-}
-
 /** Calls a method as `runWithSpan()` runs work, in a span that was made for it. */
 export function callBelow<A extends unknown[], R>(
   span: LazySpan,
@@ -92,26 +67,6 @@ export function callBelow<A extends unknown[], R>(
 function done<R>(result: R, span: LazySpan): R {
   endSpan(span, span.description, result);
   return result;
-}
-
-function callAsyncBelow<A extends unknown[], R>(
-  span: Span,
-  description: SpanDescription,
-  parent: Context,
-  work: Work<A, Promise<R>>,
-  self: unknown,
-  args: A,
-): Promise<R> {
-  return context.with(contextOf(span, parent), work, self, ...args).then(
-    (result) => {
-      endSpan(span, description, result);
-      return result;
-    },
-    (error: unknown) => {
-      failSpan(span, description, error);
-      throw error;
-    },
-  );
 }
 
 function isReference<T>(value: T): value is T & object {

@@ -1,6 +1,8 @@
+import { context } from '@opentelemetry/api';
+import { isTraceDropped } from '../../spans/dropped-trace.js';
 import { guarded } from '../../spans/guarded.js';
 import { replaceMethod } from '../../spans/replace-method.js';
-import { runInSpan } from '../../spans/run-in-span.js';
+import { runAsyncWithSpan } from '../../spans/run-async-with-span.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import { describeFlows, describeJob, describeJobs } from './describe-job.js';
 import { flowWithContext, jobWithContext, withContext } from './job-context.js';
@@ -66,10 +68,13 @@ function traceSending<A extends unknown[]>(
       if (description === undefined) {
         return send.apply(this, args);
       }
-      return runInSpan(description.name, description, async () => {
+      const sendWithContext = async () => {
         const carried = guarded('giving a job its context', () => carry(...(args as A))) ?? [];
         return send.call(this, ...carried, ...args.slice(carried.length));
-      });
+      };
+      return isTraceDropped(context.active())
+        ? sendWithContext()
+        : runAsyncWithSpan(description, sendWithContext);
     };
   });
 }

@@ -5,7 +5,7 @@ import { beginBelow } from '../../spans/begin-below.js';
 import { activeEntrySpan, setEntrySpan } from '../../spans/entry-span.js';
 import { guarded } from '../../spans/guarded.js';
 import { replaceMethod } from '../../spans/replace-method.js';
-import { runWithSpan } from '../../spans/run-with-span.js';
+import { runAsyncWithSpan } from '../../spans/run-async-with-span.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import { describeAttempt } from './describe-job.js';
 import { contextOfJob } from './job-context.js';
@@ -75,7 +75,7 @@ function howToBegin(job: Job, { messaging }: ResolvedTracingOptions): 'parent' |
 
 function run({ description, entry, parent }: Attempt, job: object, work: () => unknown): unknown {
   return contextApi.with(parent, () =>
-    runWithSpan(description, (span) => {
+    runAsyncWithSpan(description, async (span) => {
       entry.open(span);
       processedIn.set(job, contextApi.active());
       return work();

@@ -3,7 +3,7 @@ import type { Context, Link } from '@opentelemetry/api';
 import { isTraceDropped } from '../../spans/dropped-trace.js';
 import { guarded } from '../../spans/guarded.js';
 import type { Method } from '../../spans/imitate.js';
-import { runAsyncWithSpan } from '../../spans/run-with-span.js';
+import { runAsyncWithSpan } from '../../spans/run-async-with-span.js';
 import { callWithLinks } from '../../spans/trace-method.js';
 import { beginWork } from '../job-entry.js';
 import { notingErrors } from '../noting-errors.js';
