@@ -55,15 +55,20 @@ export function serverUrl(id: ServerId): string {
 }
 
 /**
- * A `describe` that needs a real server. Without it the tests are skipped and the title says why;
- * in CI, where a skipped test would pass for a tested feature, the file fails instead.
+ * A `describe` that needs a real server, or several. Without it the tests are skipped and the title
+ * says why; in CI, where a skipped test would pass for a tested feature, the file fails instead.
  */
-export function describeWith(id: ServerId, title: string, tests: () => void): void {
-  if (answering.has(id)) {
+export function describeWith(
+  ids: ServerId | readonly ServerId[],
+  title: string,
+  tests: () => void,
+): void {
+  const absent = [ids].flat().filter((id) => !answering.has(id));
+  if (absent.length === 0) {
     describe(title, tests);
     return;
   }
-  const reason = explainAbsence(id);
+  const reason = absent.map(explainAbsence).join('; ');
   if (process.env.CI === 'true') throw new Error(reason);
   describe.skipIf(true)(`${title} (${reason})`, tests);
 }
