@@ -1,8 +1,8 @@
 import { context } from '@opentelemetry/api';
+import { contextBeside, takenIn } from '../../../spans/context-beside.js';
 import { guarded } from '../../../spans/guarded.js';
 import { markTransport, quietly } from '../../../spans/nest-transport.js';
 import type { ClientLike, Packet } from '../client-like.interface.js';
-import { contextBeside } from './context-beside.js';
 import { setOwnMethod } from './own-method.js';
 
 /**
@@ -27,7 +27,7 @@ function sendQuietly(send: () => unknown): unknown {
 }
 
 function addMetadata(packet: Packet): void {
-  const added = contextBeside(Object.keys(packet.metadata ?? {}));
+  const added = contextBeside(takenIn(Object.keys(packet.metadata ?? {})));
   if (added !== undefined) {
     packet.metadata = { ...added, ...packet.metadata };
   }
