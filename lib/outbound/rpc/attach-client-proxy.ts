@@ -6,6 +6,7 @@ import { errorType } from '../../spans/describe-error.js';
 import { guarded } from '../../spans/guarded.js';
 import { noteConsumerOf, quietMethod } from '../../spans/nest-transport.js';
 import { keepOutsideOfTraces } from '../../spans/outside-of-traces.js';
+import { replaceMethod } from '../../spans/replace-method.js';
 import { runWithSpan } from '../../spans/run-with-span.js';
 import { runWithSpanUntil } from '../../spans/run-until.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
@@ -19,36 +20,33 @@ import type { Microservices } from './load-microservices.js';
 
 type Send = (this: ClientLike, pattern: unknown, data: unknown) => Observable<unknown>;
 
-const attached = new WeakSet<object>();
-
 /**
  * Gives every message sent through a client of Nest's a span, and its receiver the trace context:
  * CLIENT for `send()`, one for each subscription, and PRODUCER for `emit()`.
  */
 export function attachClientProxy(microservices: Microservices): void {
-  const prototype = microservices.ClientProxy.prototype as { send: Send; emit: Send };
-  if (attached.has(prototype)) {
-    return;
-  }
-  attached.add(prototype);
   attachGrpcClient(microservices.ClientGrpcProxy);
   keepConnectionsQuiet(microservices);
   attachEmitBatch(microservices.ClientKafka?.prototype, (client, pattern) =>
     describeEvent(client, pattern, prepareClient(client, microservices)),
   );
-  const { send, emit } = prototype;
-  prototype.send = function (pattern, data) {
-    const transport = prepareClient(this, microservices);
-    return runWithSpan(describeRequest(this, pattern, transport), () =>
-      followReply(send.call(this, pattern, data)),
-    );
-  };
-  prototype.emit = function (pattern, data) {
-    const transport = prepareClient(this, microservices);
-    return runWithSpanUntil(describeEvent(this, pattern, transport), () =>
-      emit.call(this, pattern, data),
-    );
-  };
+  const { prototype } = microservices.ClientProxy;
+  replaceMethod(prototype, 'send', (original) => {
+    const send = original as unknown as Send;
+    return function (pattern, data) {
+      const client = this as ClientLike;
+      const request = describeRequest(client, pattern, prepareClient(client, microservices));
+      return runWithSpan(request, () => followReply(send.call(client, pattern, data)));
+    };
+  });
+  replaceMethod(prototype, 'emit', (original) => {
+    const emit = original as unknown as Send;
+    return function (pattern, data) {
+      const client = this as ClientLike;
+      const event = describeEvent(client, pattern, prepareClient(client, microservices));
+      return runWithSpanUntil(event, () => emit.call(client, pattern, data));
+    };
+  });
 }
 
 /**
@@ -100,6 +98,10 @@ function typeOfFailure(error: unknown): string {
 
 /** Patterns are constants in code: strings, or objects such as `{ cmd: 'sum' }`, as Nest writes them. */
 function patternText(client: ClientLike, pattern: unknown): string {
-  const text = guarded('reading a pattern', () => client.normalizePattern?.(pattern));
+  return guarded('reading a pattern', readPattern, client, pattern) ?? 'message';
+}
+
+function readPattern(client: ClientLike, pattern: unknown): string {
+  const text = client.normalizePattern?.(pattern);
   return typeof text === 'string' ? text : String(pattern);
 }
