@@ -177,6 +177,13 @@ describe('a client', () => {
     expect([method.name, method.length]).toEqual([name, 2]);
   });
 
+  it('keeps the name and length of the method by which a packet leaves', async () => {
+    await firstValueFrom(clients.made.send('echo', 'hello'));
+
+    const { publish } = clients.made as unknown as { publish: Function };
+    expect([publish.name, publish.length]).toEqual(['publish', 2]);
+  });
+
   it('lets Nest say what is wrong with a pattern', async () => {
     const pattern = Object.assign(Object.create(null) as object, { cmd: Symbol('echo') });
 

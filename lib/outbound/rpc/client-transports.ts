@@ -1,11 +1,11 @@
 import { guarded } from '../../spans/guarded.js';
 import { carryInAmqpHeaders } from './carriers/carry-in-amqp-headers.js';
-import { carryInMetadata } from './carriers/carry-in-metadata.js';
+import { carryInPackets } from './carriers/carry-in-packets.js';
 import { carryInMqtt } from './carriers/carry-in-mqtt.js';
 import { carryInNatsHeaders } from './carriers/carry-in-nats-headers.js';
 import { ClientHops } from './client-hops.js';
 import type { ClientLike } from './client-like.interface.js';
-import { carryInRecords } from './kafka/carry-in-records.js';
+import { carryInRecords } from './carriers/carry-in-records.js';
 import { describeServer } from './describe-server.js';
 import type { ClientName, Microservices } from './load-microservices.js';
 
@@ -18,8 +18,8 @@ interface Transport {
 }
 
 const TRANSPORTS: Readonly<Record<ClientName, Transport>> = {
-  ClientTCP: { system: 'tcp', carry: carryInMetadata, fallback: 'tcp://localhost:3000' },
-  ClientRedis: { system: 'redis', carry: carryInMetadata, fallback: 'redis://localhost:6379' },
+  ClientTCP: { system: 'tcp', carry: carryInPackets, fallback: 'tcp://localhost:3000' },
+  ClientRedis: { system: 'redis', carry: carryInPackets, fallback: 'redis://localhost:6379' },
   ClientRMQ: { system: 'rabbitmq', carry: carryInAmqpHeaders, fallback: 'amqp://localhost' },
   ClientNats: { system: 'nats', carry: carryInNatsHeaders, fallback: 'nats://localhost' },
   ClientMqtt: { system: 'mqtt', carry: carryInMqtt, fallback: 'mqtt://localhost' },
@@ -28,7 +28,7 @@ const TRANSPORTS: Readonly<Record<ClientName, Transport>> = {
 
 export const CLIENT_NAMES = Object.keys(TRANSPORTS) as ClientName[];
 
-const CUSTOM: Transport = { system: 'nestjs', carry: carryInMetadata, fallback: '' };
+const CUSTOM: Transport = { system: 'nestjs', carry: carryInPackets, fallback: '' };
 
 const known = new WeakMap<object, ClientHops>();
 

@@ -1,7 +1,7 @@
 import { contextBeside, takenIn } from '../../../spans/context-beside.js';
 import { guarded } from '../../../spans/guarded.js';
 import type { ClientLike } from '../client-like.interface.js';
-import { carryInMetadata } from './carry-in-metadata.js';
+import { carryInPackets } from './carry-in-packets.js';
 import { setOwnMethod } from './own-method.js';
 
 interface MessageOptions {
@@ -17,7 +17,7 @@ export function carryInMqtt(client: ClientLike): void {
   if (options?.protocolVersion === 5) {
     carryInUserProperties(client);
   } else {
-    carryInMetadata(client);
+    carryInPackets(client);
   }
 }
 

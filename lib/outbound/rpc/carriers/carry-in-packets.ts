@@ -9,7 +9,7 @@ import { setOwnMethod } from './own-method.js';
  * TCP, Redis, MQTT 3.1.1 and transports we do not know: the packet's `metadata`, which is where
  * Nest 12.0.4 and later keeps what is told beside the data. Receivers that do not look ignore it.
  */
-export function carryInMetadata(client: ClientLike): void {
+export function carryInPackets(client: ClientLike): void {
   for (const name of ['publish', 'dispatchEvent'] as const) {
     const send = client[name];
     if (send !== undefined) {
