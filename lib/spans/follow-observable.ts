@@ -1,6 +1,8 @@
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
-import { Observable, Subscriber } from 'rxjs';
+import { Observable } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import { OuterSubscriber } from './outer-subscriber.js';
 import type { SpanLifetime } from './span-lifetime.js';
 import type { TracedCall } from './traced-call.js';
 
@@ -35,37 +37,32 @@ export function followObservable<T>(source: Observable<T>, call: TracedCall): Ob
 
 /**
  * Ends the span on error, completion and unsubscription, and hands every notification on in the
- * context of whoever subscribed, so that operators after the traced method are not its children.
- *
- * A Subscriber rather than an observer object: only so does a synchronous source learn of an
- * unsubscription that happens while it is still emitting, as with `take(1)`.
+ * context of whoever subscribed.
  */
-class SpanSubscriber<T> extends Subscriber<T> {
-  readonly #downstream: Subscriber<T>;
+class SpanSubscriber<T> extends OuterSubscriber<T> {
   #last: T | undefined;
 
   constructor(
     downstream: Subscriber<T>,
     private readonly lifetime: SpanLifetime,
-    private readonly outer: Context,
+    outer: Context,
   ) {
-    super(downstream);
-    this.#downstream = downstream;
+    super(downstream, outer);
   }
 
   protected override _next(value: T): void {
     this.#last = value;
-    context.with(this.outer, this.#downstream.next, this.#downstream, value);
+    super._next(value);
   }
 
   protected override _error(error: unknown): void {
     this.lifetime.fail(error);
-    context.with(this.outer, super._error, this, error);
+    super._error(error);
   }
 
   protected override _complete(): void {
     this.lifetime.succeed(this.#last);
-    context.with(this.outer, super._complete, this);
+    super._complete();
   }
 
   override unsubscribe(): void {

@@ -10,6 +10,7 @@ import {
   RpcException,
   ServerTCP,
 } from '@nestjs/microservices';
+import type { TcpContext } from '@nestjs/microservices';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
@@ -106,6 +107,11 @@ class OrdersController {
     throw new RangeError('too far');
   }
 
+  @EventPattern('swallowed')
+  onSwallowed(_: unknown): void {
+    seen.handler = 'swallowed';
+  }
+
   @EventPattern('placed')
   onPlaced(_: unknown): void {}
 }
@@ -117,7 +123,10 @@ let client: ClientProxy;
 
 beforeAll(async () => {
   const strategy = new ServerTCP({ host: '127.0.0.1', port: 0 });
-  strategy.setOnProcessingStartHook((_, __, done) => {
+  strategy.setOnProcessingStartHook((_, message, done) => {
+    if ((message as TcpContext).getPattern() === 'swallowed') {
+      return Promise.resolve();
+    }
     hooks.push(`start before, ${traceIdNow() === undefined ? 'outside' : 'inside'}`);
     void done();
   });
@@ -164,6 +173,14 @@ describe('a message from a sender without tracing', () => {
           SeeingGuard.canActivate
       `),
     );
+  });
+
+  it('ends with the hook of the user that handles it no further', async () => {
+    seen.handler = undefined;
+    await firstValueFrom(emitUntraced.call(client, 'swallowed', {}), { defaultValue: undefined });
+
+    expect(await treeOf(1)).toBe('CONSUMER process swallowed');
+    expect(seen.handler).toBeUndefined();
   });
 
   it('keeps its span open until the last answer', async () => {

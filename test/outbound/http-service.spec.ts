@@ -1,10 +1,10 @@
 import { HttpService } from '@nestjs/axios';
-import { trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import Axios from 'axios';
 import { firstValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { TracedHttpService, runInSpan } from '../../lib/index.js';
+import { TracedHttpService, extractTraceContext, runInSpan } from '../../lib/index.js';
 import { startLoopbackServer } from '../support/loopback-server.js';
 import type { LoopbackServer } from '../support/loopback-server.js';
 import { tree } from '../support/span-tree.js';
@@ -119,6 +119,20 @@ describe('TracedHttpService', () => {
 
     expect(server.received[0]?.headers.traceparent).toBe(traceparent);
     expect(await traced.treeOf(1)).toBe('CLIENT GET');
+  });
+
+  it('adds no state of ours to a trace context that the caller set', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const other = '00-1af7651916cd43dd8448eb211c80319c-c7ad6b7169203331-01';
+    const ours = { traceparent: other, tracestate: 'vendor=1', baggage: 'tenant=b' };
+
+    await context.with(extractTraceContext(ours), () =>
+      firstValueFrom(http.get('/stock', { headers: { Traceparent: traceparent } })),
+    );
+
+    const { headers } = server.received[0]!;
+    expect(headers).toMatchObject({ traceparent, baggage: 'tenant=b' });
+    expect(headers.tracestate).toBeUndefined();
   });
 
   it('gives back the configuration the caller knows', async () => {

@@ -171,6 +171,27 @@ describe('a client', () => {
     expect(await sender.treeOf(1)).toBe('CLIENT {"cmd":"echo"}');
   });
 
+  it.each(['send', 'emit'] as const)('keeps the name and length of %s()', (name) => {
+    const method = ClientProxy.prototype[name];
+
+    expect([method.name, method.length]).toEqual([name, 2]);
+  });
+
+  it('keeps the name and length of the method by which a packet leaves', async () => {
+    await firstValueFrom(clients.made.send('echo', 'hello'));
+
+    const { publish } = clients.made as unknown as { publish: Function };
+    expect([publish.name, publish.length]).toEqual(['publish', 2]);
+  });
+
+  it('lets Nest say what is wrong with a pattern', async () => {
+    const pattern = Object.assign(Object.create(null) as object, { cmd: Symbol('echo') });
+
+    const answer = clients.made.send(pattern, 'hello');
+
+    await expect(firstValueFrom(answer)).rejects.toBeDefined();
+  });
+
   it('keeps metadata of the caller, whose trace context stands above ours', async () => {
     const { made } = clients;
     made.setOnDispatchHook((packet) => {

@@ -2,9 +2,9 @@ import { Controller } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ClientProxy, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { NEVER, firstValueFrom, timeout } from 'rxjs';
-import { SpanStatusCode } from '@opentelemetry/api';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runInSpan } from '../../lib/index.js';
+import { SkipTracing, runInSpan } from '../../lib/index.js';
 import {
   listenTo,
   mqttWire,
@@ -37,6 +37,12 @@ class OrdersController {
     throw new DeclinedError('card declined');
   }
 
+  @SkipTracing()
+  @MessagePattern('orders.quiet')
+  echoQuietly(@Payload() payload: unknown): unknown {
+    return runInSpan('quiet', () => payload);
+  }
+
   @MessagePattern('orders.wait')
   wait() {
     return NEVER;
@@ -65,6 +71,8 @@ class PlainController {
 
 /** Nest's own, from before a module of ours was made: how a process without tracing sends. */
 const { send: sendUntraced } = ClientProxy.prototype;
+
+const activeSpanId = () => trace.getActiveSpan()?.spanContext().spanId;
 
 describeHops(() => tcpWire, 'TCP');
 describeWith('redis', 'with Redis', () => describeHops(redisWire, 'Redis'));
@@ -203,6 +211,30 @@ function describeHops(wireOf: (queue: string) => Wire, name: string): void {
       expect(await sender.treeOf(1)).toBe('CLIENT plain.echo');
       await toPlain.close();
       await plain.close();
+    });
+
+    it.each(['send', 'emit'] as const)('calls back outside of its span: %s()', async (way) => {
+      const pattern = { send: 'orders.find', emit: 'orders.placed' }[way];
+      const [inside, around] = await runInSpan('checkout', async (span) => {
+        const parent = new Promise((resolve) => {
+          client[way](pattern, order).subscribe({ complete: () => resolve(activeSpanId()) });
+        });
+        return [await parent, span.spanContext().spanId];
+      });
+
+      expect(inside).toBe(around);
+      await sender.treeOf(4);
+    });
+
+    it('has no span at its receiver where @SkipTracing() stands', async () => {
+      expect(await runInSpan('checkout', () => send('orders.quiet'))).toEqual(order);
+
+      expect(await sender.treeOf(2)).toBe(
+        tree(`
+          checkout
+            CLIENT orders.quiet
+        `),
+      );
     });
 
     it('ends its span when nobody waits for the answer any more', async () => {

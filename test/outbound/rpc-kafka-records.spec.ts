@@ -2,10 +2,10 @@ import { NestFactory } from '@nestjs/core';
 import type { INestApplication } from '@nestjs/common';
 import { Controller } from '@nestjs/common';
 import { ClientKafka, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
-import { SpanKind } from '@opentelemetry/api';
+import { SpanKind, context } from '@opentelemetry/api';
 import { firstValueFrom } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runInSpan } from '../../lib/index.js';
+import { extractTraceContext, runInSpan } from '../../lib/index.js';
 import type { FakeKafka } from '../support/kafka/fake-kafka.js';
 import { startFakeKafka } from '../support/kafka/fake-kafka.js';
 import {
@@ -130,6 +130,18 @@ describe('a record', () => {
       ]);
     },
   );
+
+  it('has no second baggage beside that of the caller, however it is spelt', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const ours = extractTraceContext({ traceparent, baggage: 'tenant=b' });
+
+    await context.with(ours, () =>
+      emit('records.baggage', { value: 'x', headers: { Baggage: 'tenant=a' } }),
+    );
+
+    const { headers } = await plain.readFirst('records.baggage');
+    expect(Object.keys(headers!).toSorted()).toEqual(['Baggage', 'traceparent']);
+  });
 
   it('goes to the partition that was asked for, and says which', async () => {
     await emit('records.second', { value: 'x', partition: 1 });

@@ -58,32 +58,42 @@ function attachStartHook(server: RpcServer, options: ResolvedTracingOptions): vo
     (turn: SlotTurn<StartHook>): StartHook =>
     (transport, rpcContext, done) => {
       const { next } = turn;
-      const proceed = () => (next ? next.call(server, transport, rpcContext, done) : done());
-      if (turn.isOver) {
-        return proceed();
-      }
-      const active = guarded('opening the span of a message', () =>
-        openMessage(server, options, rpcContext),
-      );
+      const call = (proceed: () => Promise<unknown>) =>
+        next ? next.call(server, transport, rpcContext, proceed) : proceed();
+      const active = turn.isOver
+        ? undefined
+        : guarded('opening the span of a message', openMessage, server, options, rpcContext);
       return active === undefined
-        ? proceed()
-        : settleWithHook(server, rpcContext, () => context.with(active, proceed));
+        ? call(done)
+        : settleWithHook(server, rpcContext, done, (proceed) =>
+            context.with(active, call, undefined, proceed),
+          );
     };
   server.setOnProcessingStartHook = keepSlot(server.onProcessingStartHook, setHook, makeHook);
 }
 
-/** Nobody calls the end hook of a message that the start hook of the user refused. */
-function settleWithHook(server: RpcServer, rpcContext: object, callHook: () => unknown): unknown {
+/** Nobody calls the end hook of a message that the start hook of the user refused or swallowed. */
+function settleWithHook(
+  server: RpcServer,
+  rpcContext: object,
+  done: () => Promise<unknown>,
+  callHook: (proceed: () => Promise<unknown>) => unknown,
+): unknown {
+  let isHandled = false;
+  const proceed = () => {
+    isHandled = true;
+    return done();
+  };
+  const settle = (value: unknown) => {
+    if (!isHandled || isKafkaEvent(server)) {
+      endMessage(rpcContext);
+    }
+    return value;
+  };
   try {
-    const result = callHook();
+    const result = callHook(proceed);
     return types.isPromise(result)
-      ? result.then(
-          (value) => {
-            endKafkaEvent(server, rpcContext);
-            return value;
-          },
-          (error: unknown) => failMessage(rpcContext, error),
-        )
+      ? result.then(settle, (error: unknown) => failMessage(rpcContext, error))
       : result;
   } catch (error) {
     return failMessage(rpcContext, error);
@@ -91,10 +101,8 @@ function settleWithHook(server: RpcServer, rpcContext: object, callHook: () => u
 }
 
 /** Nest 11 calls the end hook of an event of Kafka only where the handler returned an Observable. */
-function endKafkaEvent({ transportId, handleRequest }: RpcServer, rpcContext: object): void {
-  if (transportId === KAFKA && handleRequest === undefined && heldMessage()?.isEvent === true) {
-    endMessage(rpcContext);
-  }
+function isKafkaEvent({ transportId, handleRequest }: RpcServer): boolean {
+  return transportId === KAFKA && handleRequest === undefined && heldMessage()?.isEvent === true;
 }
 
 function attachEndHook(server: RpcServer): void {

@@ -20,22 +20,22 @@ interface AmqpMessage {
   readonly properties?: { readonly messageId?: string };
 }
 
-/** What the broker says of one delivery of a message; never what is in it. */
+/** What the broker says of one delivery of a message; never what is in it, and mostly nothing. */
 export function describeDelivery(
   server: { readonly transportId?: unknown },
   rpcContext: { getMessage?(): unknown },
-): Attributes {
+): Attributes | undefined {
   return server.transportId === KAFKA
     ? describeKafkaDelivery(server, rpcContext)
     : describeAmqpDelivery(rpcContext);
 }
 
 /** @see https://opentelemetry.io/docs/specs/semconv/messaging/rabbitmq/ */
-function describeAmqpDelivery(rpcContext: { getMessage?(): unknown }): Attributes {
+function describeAmqpDelivery(rpcContext: { getMessage?(): unknown }): Attributes | undefined {
   const message = rpcContext.getMessage?.() as AmqpMessage | undefined;
   const fields = message?.fields;
   if (fields === undefined) {
-    return {};
+    return undefined;
   }
   return {
     [ATTR_MESSAGING_MESSAGE_ID]: message?.properties?.messageId,

@@ -28,7 +28,14 @@ const SYSTEMS: Readonly<Record<number, string>> = {
   6: 'kafka',
 };
 
-const patterns = new WeakMap<MessageHandler, string>();
+/** What the messages of one pattern are, where their destination has no other name than that. */
+interface PatternHops {
+  readonly pattern: string;
+  readonly request: HopDescription;
+  readonly event: HopDescription;
+}
+
+const known = new WeakMap<MessageHandler, PatternHops>();
 
 /**
  * The span of one message: CONSUMER for an event, SERVER for a request that is answered.
@@ -40,18 +47,38 @@ export function describeMessage(
   rpcContext: object,
   handler?: MessageHandler,
 ): HopDescription {
-  const told = destinationOf(rpcContext);
-  const found = handler ?? handlerOf(server, told);
-  const pattern = (found && patternOf(server, found)) ?? told ?? 'message';
-  const hop = isEvent(server, found)
-    ? describeEvent(server, pattern, told ?? pattern)
-    : describeRequestHop(SpanKind.SERVER, pattern);
-  return { ...hop, attributes: { ...hop.attributes, ...describeDelivery(server, rpcContext) } };
+  const hop = describeHop(server, rpcContext, handler);
+  const delivery = describeDelivery(server, rpcContext);
+  return delivery === undefined ? hop : { ...hop, attributes: { ...hop.attributes, ...delivery } };
 }
 
-function describeEvent(server: RpcServer, pattern: string, destination: string): HopDescription {
+function describeHop(
+  server: RpcServer,
+  rpcContext: object,
+  handler: MessageHandler | undefined,
+): HopDescription {
+  const told = destinationOf(rpcContext);
+  const found = handler ?? handlerOf(server, told);
+  const hops = (found && hopsOf(server, found)) ?? describeHops(server, told ?? 'message');
+  if (!isEvent(server, found)) {
+    return hops.request;
+  }
+  return told === undefined || told === hops.pattern
+    ? hops.event
+    : describeEvent(server, told, hops.pattern);
+}
+
+/** Frozen, so that the engine checks and encodes them once. */
+function describeHops(server: RpcServer, pattern: string): PatternHops {
+  const request = describeRequestHop(SpanKind.SERVER, pattern);
+  const event = describeEvent(server, pattern);
+  Object.freeze(request.attributes);
+  Object.freeze(event.attributes);
+  return { pattern, request, event };
+}
+
+function describeEvent(server: RpcServer, destination: string, template?: string): HopDescription {
   const system = SYSTEMS[Number(server.transportId)] ?? 'nestjs';
-  const template = pattern === destination ? undefined : pattern;
   return describeEventHop({ kind: SpanKind.CONSUMER, system, destination, template });
 }
 
@@ -78,14 +105,16 @@ function isEvent({ transportId }: RpcServer, handler: MessageHandler | null): bo
   );
 }
 
-/** The pattern a handler was registered by, which has wildcards where a message has names and numbers. */
-function patternOf(server: RpcServer, handler: MessageHandler): string | undefined {
-  const known = patterns.get(handler);
-  if (known !== undefined) {
-    return known;
+/** By the pattern a handler was registered by, which has wildcards where a message has names and numbers. */
+function hopsOf(server: RpcServer, handler: MessageHandler): PatternHops | undefined {
+  const found = known.get(handler);
+  if (found !== undefined) {
+    return found;
   }
   for (const [pattern, one] of server.getHandlers?.() ?? []) {
-    patterns.set(one, String(pattern));
+    if (!known.has(one)) {
+      known.set(one, describeHops(server, String(pattern)));
+    }
   }
-  return patterns.get(handler);
+  return known.get(handler);
 }

@@ -16,6 +16,8 @@ const SETTLEMENTS = [
   { method: 'reject', requeueAt: 1 },
 ] as const;
 
+const followed = new WeakSet<object>();
+
 const unsettled = new WeakMap<object, MessageSpan>();
 
 /** Tells in the span of a message, while it is open, how the application settles it with RabbitMQ. */
@@ -24,9 +26,17 @@ export function followSettlement(rpcContext: AmqpContext, span: MessageSpan): vo
   const channel = rpcContext.getChannelRef?.();
   if (isObject(message) && isObject(channel)) {
     unsettled.set(message, span);
-    for (const { method, requeueAt } of SETTLEMENTS) {
-      replaceMethod(channel, method, (settle) => noteSettlement(settle, method, requeueAt));
-    }
+    followChannel(channel);
+  }
+}
+
+function followChannel(channel: object): void {
+  if (followed.has(channel)) {
+    return;
+  }
+  followed.add(channel);
+  for (const { method, requeueAt } of SETTLEMENTS) {
+    replaceMethod(channel, method, (settle) => noteSettlement(settle, method, requeueAt));
   }
 }
 

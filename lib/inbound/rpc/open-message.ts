@@ -31,7 +31,7 @@ export function openMessage(
   const { parent, links } = beginBelow(sender, isEvent ? options.messaging.parent : 'parent');
   const message = new MessageSpan(options);
   const entry = setEntrySpan(parent, message);
-  const span = startSpan({ ...description, links }, entry);
+  const span = startSpan(links === undefined ? description : { ...description, links }, entry);
   message.open(span);
   openMessages.set(rpcContext, message);
   followSettlement(rpcContext, message);

@@ -3,9 +3,9 @@ import type { Context, Span } from '@opentelemetry/api';
 import { isAxiosError, isCancel } from 'axios';
 import type { AxiosAdapter, AxiosHeaders, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { ATTR_ERROR_TYPE, ATTR_HTTP_RESPONSE_STATUS_CODE } from '../../semconv/attributes.js';
+import { contextBeside } from '../../spans/context-beside.js';
 import { contextOf } from '../../spans/context-of.js';
 import { guarded } from '../../spans/guarded.js';
-import { injectTraceContext } from '../../spans/propagation.js';
 import { recordError } from '../../spans/record-error.js';
 import { startSpan } from '../../spans/start-span.js';
 import { markRequestTraced } from '../../spans/traced-request.js';
@@ -36,10 +36,9 @@ export async function sendTraced(
 
 /** @returns the headers that were added; those the caller set are left as they are */
 function inject(headers: AxiosHeaders, active: Context): string[] {
-  const carrier = injectTraceContext<Record<string, string>>({}, active);
-  const names = Object.keys(carrier).filter((name) => !headers.has(name));
-  names.forEach((name) => headers.set(name, carrier[name]));
-  return names;
+  const added = contextBeside((name) => headers.has(name), active) ?? {};
+  headers.set(added);
+  return Object.keys(added);
 }
 
 function recordFailure(span: Span, error: unknown): void {

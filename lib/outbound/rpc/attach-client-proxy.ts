@@ -1,17 +1,11 @@
-import { SpanKind } from '@opentelemetry/api';
 import type { Observable } from 'rxjs';
-import { describeEventHop, describeRequestHop } from '../../semconv/messages.js';
-import type { HopDescription } from '../../semconv/messages.js';
-import { errorType } from '../../spans/describe-error.js';
-import { guarded } from '../../spans/guarded.js';
 import { noteConsumerOf, quietMethod } from '../../spans/nest-transport.js';
 import { keepOutsideOfTraces } from '../../spans/outside-of-traces.js';
+import { replaceMethod } from '../../spans/replace-method.js';
 import { runWithSpan } from '../../spans/run-with-span.js';
 import { runWithSpanUntil } from '../../spans/run-until.js';
-import type { SpanDescription } from '../../spans/span-description.interface.js';
 import type { ClientLike } from './client-like.interface.js';
 import { CLIENT_NAMES, prepareClient } from './client-transports.js';
-import type { ClientTransport } from './client-transports.js';
 import { followReply } from './follow-reply.js';
 import { attachGrpcClient } from './grpc/attach-grpc-client.js';
 import { attachEmitBatch } from './kafka/attach-emit-batch.js';
@@ -19,36 +13,33 @@ import type { Microservices } from './load-microservices.js';
 
 type Send = (this: ClientLike, pattern: unknown, data: unknown) => Observable<unknown>;
 
-const attached = new WeakSet<object>();
-
 /**
  * Gives every message sent through a client of Nest's a span, and its receiver the trace context:
  * CLIENT for `send()`, one for each subscription, and PRODUCER for `emit()`.
  */
 export function attachClientProxy(microservices: Microservices): void {
-  const prototype = microservices.ClientProxy.prototype as { send: Send; emit: Send };
-  if (attached.has(prototype)) {
-    return;
-  }
-  attached.add(prototype);
   attachGrpcClient(microservices.ClientGrpcProxy);
   keepConnectionsQuiet(microservices);
   attachEmitBatch(microservices.ClientKafka?.prototype, (client, pattern) =>
-    describeEvent(client, pattern, prepareClient(client, microservices)),
+    prepareClient(client, microservices).event(pattern),
   );
-  const { send, emit } = prototype;
-  prototype.send = function (pattern, data) {
-    const transport = prepareClient(this, microservices);
-    return runWithSpan(describeRequest(this, pattern, transport), () =>
-      followReply(send.call(this, pattern, data)),
-    );
-  };
-  prototype.emit = function (pattern, data) {
-    const transport = prepareClient(this, microservices);
-    return runWithSpanUntil(describeEvent(this, pattern, transport), () =>
-      emit.call(this, pattern, data),
-    );
-  };
+  const { prototype } = microservices.ClientProxy;
+  replaceMethod(prototype, 'send', (original) => {
+    const send = original as unknown as Send;
+    return function (pattern, data) {
+      const client = this as ClientLike;
+      const request = prepareClient(client, microservices).request(pattern);
+      return runWithSpan(request, () => followReply(send.call(client, pattern, data)));
+    };
+  });
+  replaceMethod(prototype, 'emit', (original) => {
+    const emit = original as unknown as Send;
+    return function (pattern, data) {
+      const client = this as ClientLike;
+      const event = prepareClient(client, microservices).event(pattern);
+      return runWithSpanUntil(event, () => emit.call(client, pattern, data));
+    };
+  });
 }
 
 /**
@@ -68,38 +59,4 @@ function keepConnectionsQuiet(microservices: Microservices): void {
   if (microservices.ClientKafka !== undefined) {
     noteConsumerOf(microservices.ClientKafka.prototype, 'createResponseCallback');
   }
-}
-
-function describeRequest(
-  client: ClientLike,
-  pattern: unknown,
-  { server }: ClientTransport,
-): SpanDescription {
-  return toServer(describeRequestHop(SpanKind.CLIENT, patternText(client, pattern)), server);
-}
-
-function describeEvent(
-  client: ClientLike,
-  pattern: unknown,
-  { system, server }: ClientTransport,
-): SpanDescription {
-  const destination = patternText(client, pattern);
-  return toServer(describeEventHop({ kind: SpanKind.PRODUCER, system, destination }), server);
-}
-
-function toServer(hop: HopDescription, server: ClientTransport['server']): SpanDescription {
-  return { ...hop, attributes: { ...hop.attributes, ...server }, errorType: typeOfFailure };
-}
-
-/** What is no Error was answered by the other side, as the value an RpcException was made of. */
-function typeOfFailure(error: unknown): string {
-  // A connection to RabbitMQ fails with what its event tells, and the error in it.
-  const cause = (error as { err?: unknown } | null | undefined)?.err ?? error;
-  return cause instanceof Error ? errorType(cause) : 'RpcException';
-}
-
-/** Patterns are constants in code: strings, or objects such as `{ cmd: 'sum' }`, as Nest writes them. */
-function patternText(client: ClientLike, pattern: unknown): string {
-  const text = guarded('reading a pattern', () => client.normalizePattern?.(pattern));
-  return typeof text === 'string' ? text : String(pattern);
 }

@@ -1,11 +1,11 @@
-import type { Attributes } from '@opentelemetry/api';
 import { guarded } from '../../spans/guarded.js';
 import { carryInAmqpHeaders } from './carriers/carry-in-amqp-headers.js';
-import { carryInMetadata } from './carriers/carry-in-metadata.js';
+import { carryInPackets } from './carriers/carry-in-packets.js';
 import { carryInMqtt } from './carriers/carry-in-mqtt.js';
 import { carryInNatsHeaders } from './carriers/carry-in-nats-headers.js';
+import { ClientHops } from './client-hops.js';
 import type { ClientLike } from './client-like.interface.js';
-import { carryInRecords } from './kafka/carry-in-records.js';
+import { carryInRecords } from './carriers/carry-in-records.js';
 import { describeServer } from './describe-server.js';
 import type { ClientName, Microservices } from './load-microservices.js';
 
@@ -17,15 +17,9 @@ interface Transport {
   readonly fallback: string;
 }
 
-/** What the spans of one client are to say of it. */
-export interface ClientTransport {
-  readonly system: string;
-  readonly server: Attributes;
-}
-
 const TRANSPORTS: Readonly<Record<ClientName, Transport>> = {
-  ClientTCP: { system: 'tcp', carry: carryInMetadata, fallback: 'tcp://localhost:3000' },
-  ClientRedis: { system: 'redis', carry: carryInMetadata, fallback: 'redis://localhost:6379' },
+  ClientTCP: { system: 'tcp', carry: carryInPackets, fallback: 'tcp://localhost:3000' },
+  ClientRedis: { system: 'redis', carry: carryInPackets, fallback: 'redis://localhost:6379' },
   ClientRMQ: { system: 'rabbitmq', carry: carryInAmqpHeaders, fallback: 'amqp://localhost' },
   ClientNats: { system: 'nats', carry: carryInNatsHeaders, fallback: 'nats://localhost' },
   ClientMqtt: { system: 'mqtt', carry: carryInMqtt, fallback: 'mqtt://localhost' },
@@ -34,12 +28,12 @@ const TRANSPORTS: Readonly<Record<ClientName, Transport>> = {
 
 export const CLIENT_NAMES = Object.keys(TRANSPORTS) as ClientName[];
 
-const CUSTOM: Transport = { system: 'nestjs', carry: carryInMetadata, fallback: '' };
+const CUSTOM: Transport = { system: 'nestjs', carry: carryInPackets, fallback: '' };
 
-const known = new WeakMap<object, ClientTransport>();
+const known = new WeakMap<object, ClientHops>();
 
-/** The transport of a client, which from now on sends the trace context with each message. */
-export function prepareClient(client: ClientLike, microservices: Microservices): ClientTransport {
+/** The spans of a client, which from now on sends the trace context with each message. */
+export function prepareClient(client: ClientLike, microservices: Microservices): ClientHops {
   const prepared = known.get(client);
   if (prepared !== undefined) {
     return prepared;
@@ -49,9 +43,9 @@ export function prepareClient(client: ClientLike, microservices: Microservices):
   // The client of TCP keeps its options as fields of its own.
   const options = client.options ?? client;
   const server = guarded('describing a client', describeServer, options, fallback) ?? {};
-  const transport = { system, server };
-  known.set(client, transport);
-  return transport;
+  const hops = new ClientHops(client, system, server);
+  known.set(client, hops);
+  return hops;
 }
 
 function transportOf(client: ClientLike, microservices: Microservices): Transport {

@@ -1,6 +1,6 @@
+import { contextBeside, takenIn } from '../../../spans/context-beside.js';
 import { guarded } from '../../../spans/guarded.js';
 import type { ClientLike } from '../client-like.interface.js';
-import { contextBeside } from './context-beside.js';
 import { setOwnMethod } from './own-method.js';
 
 /** RabbitMQ: the message's headers, where Nest puts those of a record over those of the client. */
@@ -14,7 +14,7 @@ export function carryInAmqpHeaders(client: ClientLike): void {
 }
 
 function withContext(headers: object | undefined): object | undefined {
-  const names = Object.keys(headers ?? {});
-  const added = guarded('adding the trace context to a message', contextBeside, names);
+  const isTaken = takenIn(Object.keys(headers ?? {}));
+  const added = guarded('adding the trace context to a message', contextBeside, isTaken);
   return added === undefined ? headers : { ...added, ...headers };
 }

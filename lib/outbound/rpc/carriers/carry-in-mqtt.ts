@@ -1,7 +1,7 @@
+import { contextBeside, takenIn } from '../../../spans/context-beside.js';
 import { guarded } from '../../../spans/guarded.js';
 import type { ClientLike } from '../client-like.interface.js';
-import { carryInMetadata } from './carry-in-metadata.js';
-import { contextBeside } from './context-beside.js';
+import { carryInPackets } from './carry-in-packets.js';
 import { setOwnMethod } from './own-method.js';
 
 interface MessageOptions {
@@ -17,7 +17,7 @@ export function carryInMqtt(client: ClientLike): void {
   if (options?.protocolVersion === 5) {
     carryInUserProperties(client);
   } else {
-    carryInMetadata(client);
+    carryInPackets(client);
   }
 }
 
@@ -32,8 +32,8 @@ function carryInUserProperties(client: ClientLike): void {
 
 function withContext(options: MessageOptions | undefined): object | undefined {
   const { properties } = options ?? {};
-  const names = Object.keys(properties?.userProperties ?? {});
-  const added = guarded('adding the trace context to a message', contextBeside, names);
+  const isTaken = takenIn(Object.keys(properties?.userProperties ?? {}));
+  const added = guarded('adding the trace context to a message', contextBeside, isTaken);
   if (added === undefined) {
     return options;
   }

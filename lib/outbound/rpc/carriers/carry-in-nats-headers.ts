@@ -1,6 +1,6 @@
+import { contextBeside, takenIn } from '../../../spans/context-beside.js';
 import { guarded } from '../../../spans/guarded.js';
 import type { ClientLike } from '../client-like.interface.js';
-import { contextBeside } from './context-beside.js';
 import { setOwnMethod } from './own-method.js';
 
 /** Headers as the packages of NATS hold them: each name with a list of values. */
@@ -25,7 +25,7 @@ export function carryInNatsHeaders(client: ClientLike): void {
 /** A copy: headers of a record that is sent again would carry the first message's context. */
 function withContext(merge: MergeHeaders, given: object | undefined): object | undefined {
   const own = given as NatsHeaders | undefined;
-  const added = contextBeside(own?.keys() ?? []);
+  const added = contextBeside(takenIn(own?.keys() ?? []));
   if (added === undefined) {
     return undefined;
   }

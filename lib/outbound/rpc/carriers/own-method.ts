@@ -1,4 +1,8 @@
-/** Gives one object a method of its own, which is not enumerated and stands above that of its class. */
+import { imitate } from '../../../spans/imitate.js';
+
+/** Gives one object a method of its own, which is not enumerated and looks like that of its class. */
 export function setOwnMethod(target: object, key: string, method: Function): void {
-  Object.defineProperty(target, key, { configurable: true, writable: true, value: method });
+  const original = (target as Record<string, unknown>)[key];
+  const value = typeof original === 'function' ? imitate(method, original) : method;
+  Object.defineProperty(target, key, { configurable: true, writable: true, value });
 }

@@ -9,8 +9,8 @@ import type { Method } from '../../../spans/imitate.js';
 import { replaceMethod } from '../../../spans/replace-method.js';
 import { startSpan } from '../../../spans/start-span.js';
 import { CallSpan } from './call-span.js';
-import { withMetadata } from './carry-in-metadata.js';
-import type { MetadataSource } from './carry-in-metadata.js';
+import { withMetadata } from '../carriers/carry-in-grpc-metadata.js';
+import type { MetadataSource } from '../carriers/carry-in-grpc-metadata.js';
 import { describeTarget } from './describe-target.js';
 
 /** What is used of a client of @grpc/grpc-js, whose class Nest makes for one ClientGrpcProxy alone. */

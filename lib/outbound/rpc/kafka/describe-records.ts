@@ -5,7 +5,7 @@ import {
   ATTR_MESSAGING_SYSTEM,
 } from '../../../semconv/incubating-attributes.js';
 import { describeRecord } from '../../../semconv/kafka.js';
-import type { KafkaRecords } from './records.js';
+import type { KafkaRecords } from '../carriers/records.js';
 
 /** Where records go and by whom, and which one it is where there is but one. */
 export function describeRecords({ topic, messages }: KafkaRecords, clientId: unknown): Attributes {

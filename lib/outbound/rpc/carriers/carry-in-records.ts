@@ -5,9 +5,9 @@ import { guarded } from '../../../spans/guarded.js';
 import type { Method } from '../../../spans/imitate.js';
 import { markTransport } from '../../../spans/nest-transport.js';
 import { replaceMethod } from '../../../spans/replace-method.js';
-import { setOwnMethod } from '../carriers/own-method.js';
+import { setOwnMethod } from './own-method.js';
 import type { ClientLike } from '../client-like.interface.js';
-import { describeRecords, describeWhereabouts } from './describe-records.js';
+import { describeRecords, describeWhereabouts } from '../kafka/describe-records.js';
 import { withTraceContext } from './records.js';
 import type { KafkaRecords } from './records.js';
 
@@ -79,9 +79,11 @@ function sendHop(
   send: (records: KafkaRecords) => unknown,
 ): unknown {
   const carrying = guarded('adding the trace context to records', withTraceContext, records);
-  guarded('describing records', () =>
-    span.setAttributes(describeRecords(records, client.clientId)),
-  );
+  if (span.isRecording()) {
+    guarded('describing records', () =>
+      span.setAttributes(describeRecords(records, client.clientId)),
+    );
+  }
   const active = markTransport(context.active().deleteValue(HOP));
   const sent = context.with(active, send, undefined, carrying ?? records);
   guarded('describing where records went', noteWhereabouts, span, records, sent);

@@ -1,4 +1,5 @@
-import { carriesTraceContext, injectTraceContext } from '../../../spans/propagation.js';
+import { takenIn, withoutTaken } from '../../../spans/context-beside.js';
+import { injectTraceContext } from '../../../spans/propagation.js';
 
 /** One message as KafkaJS takes it, after Nest's serializer. */
 export interface KafkaRecord {
@@ -19,16 +20,14 @@ export interface KafkaRecords {
  * are, headers included: they may be sent again.
  */
 export function withTraceContext(records: KafkaRecords): KafkaRecords {
-  const carrier = injectTraceContext<Record<string, unknown>>({});
+  const carrier = injectTraceContext<Record<string, string>>({});
   return Object.keys(carrier).length === 0
     ? records
     : { ...records, messages: records.messages.map((record) => carry(record, carrier)) };
 }
 
-/** What the caller set stands above what is added; a trace context of the caller's stays whole. */
-function carry(record: KafkaRecord, carrier: object): KafkaRecord {
+function carry(record: KafkaRecord, carrier: Record<string, string>): KafkaRecord {
+  const added = withoutTaken(carrier, takenIn(Object.keys(record.headers ?? {})));
   // KafkaJS sends a copy by spread too, so that nothing of the record is lost by this one.
-  return carriesTraceContext(record.headers)
-    ? record
-    : { ...record, headers: { ...carrier, ...record.headers } };
+  return added === undefined ? record : { ...record, headers: { ...added, ...record.headers } };
 }

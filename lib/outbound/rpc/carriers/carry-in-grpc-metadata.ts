@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { injectTraceContext } from '../../../spans/propagation.js';
+import { contextBeside } from '../../../spans/context-beside.js';
 import { markMetadataTraced } from '../../../spans/traced-metadata.js';
 
 /** What is used of `Metadata` of @grpc/grpc-js. */
@@ -53,15 +53,9 @@ function makeMetadata(client: MetadataSource): Metadata {
   return client.checkMetadataAndOptions().metadata;
 }
 
-/** What the caller set stays, and with a trace of the caller's goes nothing of ours. */
 function addContext(metadata: Metadata, active: Context): void {
-  const carrier = injectTraceContext<Record<string, string>>({}, active);
-  if (metadata.get('traceparent').length > 0) {
-    delete carrier.tracestate;
-  }
-  for (const [key, value] of Object.entries(carrier)) {
-    if (metadata.get(key).length === 0) {
-      metadata.set(key, value);
-    }
+  const added = contextBeside((key) => metadata.get(key).length > 0, active);
+  for (const [key, value] of Object.entries(added ?? {})) {
+    metadata.set(key, value);
   }
 }

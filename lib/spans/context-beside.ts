@@ -1,0 +1,37 @@
+import type { Context } from '@opentelemetry/api';
+import { injectTraceContext } from './propagation.js';
+
+type Headers = Record<string, string>;
+
+/** Whether a name, which is in lower case, is among the headers of a request or message already. */
+export type IsTaken = (name: string) => boolean;
+
+/**
+ * The trace context to add beside the headers a caller has set, whose own stand above it. A
+ * `tracestate` belongs to its `traceparent`, so beside one of the caller's there is none of ours.
+ *
+ * @param from context to tell; the active one unless given
+ * @returns undefined when there is nothing to add
+ */
+export function contextBeside(isTaken: IsTaken, from?: Context): Headers | undefined {
+  return withoutTaken(injectTraceContext<Headers>({}, from), isTaken);
+}
+
+/** The same of a trace context that is to go beside the headers of several messages. */
+export function withoutTaken(carrier: Readonly<Headers>, isTaken: IsTaken): Headers | undefined {
+  const names = Object.keys(carrier).filter(
+    (name) => !isTaken(name) && !(name === 'tracestate' && isTaken('traceparent')),
+  );
+  return names.length === 0
+    ? undefined
+    : Object.fromEntries(names.map((name) => [name, carrier[name]!]));
+}
+
+/** Of headers whose names the caller may have written in any case. */
+export function takenIn(names: Iterable<string>): IsTaken {
+  const taken = new Set<string>();
+  for (const name of names) {
+    taken.add(name.toLowerCase());
+  }
+  return (name) => taken.has(name);
+}
