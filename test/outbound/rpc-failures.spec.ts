@@ -113,7 +113,7 @@ describe('a request that fails', () => {
 
     await expect(firstValueFrom(cut.send('cut', {}))).rejects.toThrow('Connection closed');
 
-    expect(await failureOf('cut')).toEqual([SpanStatusCode.ERROR, 'Error']);
+    expect(await failureOf('cut')).toEqual([SpanStatusCode.ERROR, 'ConnectionClosed']);
     await cut.close();
     server.close();
   });

@@ -7,6 +7,9 @@ import { guarded } from '../../spans/guarded.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import type { ClientLike } from './client-like.interface.js';
 
+/** What each of Nest's clients says, without a class or code, of requests that a lost connection left. */
+const CONNECTION_CLOSED = 'Connection closed';
+
 /** Patterns are few, except where somebody writes an id into them. */
 const MAX_KNOWN = 500;
 
@@ -66,7 +69,10 @@ function remember(
 function typeOfFailure(error: unknown): string {
   // A connection to RabbitMQ fails with what its event tells, and the error in it.
   const cause = (error as { err?: unknown } | null | undefined)?.err ?? error;
-  return cause instanceof Error ? errorType(cause) : 'RpcException';
+  if (!(cause instanceof Error)) {
+    return 'RpcException';
+  }
+  return cause.message === CONNECTION_CLOSED ? 'ConnectionClosed' : errorType(cause);
 }
 
 /** Patterns are constants in code: strings, or objects such as `{ cmd: 'sum' }`, as Nest writes them. */
