@@ -123,12 +123,13 @@ let client: ClientProxy;
 
 beforeAll(async () => {
   const strategy = new ServerTCP({ host: '127.0.0.1', port: 0 });
-  strategy.setOnProcessingStartHook((_, message, done) => {
+  strategy.setOnProcessingStartHook((_, message, done): unknown => {
     if ((message as TcpContext).getPattern() === 'swallowed') {
       return Promise.resolve();
     }
     hooks.push(`start before, ${traceIdNow() === undefined ? 'outside' : 'inside'}`);
     void done();
+    return undefined;
   });
   const tracing = TracingModule.forRoot({ exporter, instrumentations: false });
   const root = { module: class {}, imports: [tracing], controllers: [OrdersController] };
