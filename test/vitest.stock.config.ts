@@ -8,6 +8,11 @@ export default mergeConfig(config, {
     exclude: [
       'test/!(decorators|inbound|jobs|layers|module|neighbours|outbound|spans)/**',
       'test/*.spec.ts',
+      // Processes with an engine of their own, or what reaches no engine.
+      'test/inbound/rpc-hostile/**',
+      'test/jobs/bullmq-loading.spec.ts',
+      'test/module/process.spec.ts',
+      'test/neighbours/api-copies.spec.ts',
     ],
   },
 });

@@ -15,9 +15,10 @@ import {
 } from '@nestjs/microservices';
 import type { ReadPacket, TcpClientOptions } from '@nestjs/microservices';
 import type { AddressInfo, Server } from 'node:net';
-import { SpanStatusCode } from '@opentelemetry/api';
+import { SpanStatusCode, context } from '@opentelemetry/api';
 import { firstValueFrom } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isTransport } from '../../lib/spans/nest-transport.js';
 import { findFreePorts } from '../support/free-ports.js';
 import { tree } from '../support/span-tree.js';
 import { startTracedApplication } from '../support/traced-application.js';
@@ -46,9 +47,10 @@ class PlainController {
   }
 }
 
-/** A transport of the user's own. */
+/** A transport of the user's own, whose code may call databases and brokers that are to have spans. */
 class LocalClient extends ClientProxy {
   readonly packets: ReadPacket[] = [];
+  isQuiet = false;
 
   async connect(): Promise<void> {}
   close(): void {}
@@ -57,6 +59,7 @@ class LocalClient extends ClientProxy {
   }
 
   protected publish(packet: ReadPacket, callback: (answer: object) => void): () => void {
+    this.isQuiet = isTransport(context.active());
     this.packets.push(packet);
     callback({ response: packet.data, isDisposed: true });
     return () => {};
@@ -213,6 +216,7 @@ describe('a client of a transport of the user', () => {
     await firstValueFrom(client.emit('noted', 'hello'), { defaultValue: undefined });
     await firstValueFrom(clients.made.send('echo', 'last'));
 
+    expect(client.isQuiet).toBe(false);
     const metadata = { traceparent: expect.stringMatching(/^00-/) as string };
     expect(client.packets).toEqual([
       { pattern: 'echo', data: 'hello', metadata },

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import { nestVersions } from './nest-versions.js';
+import { latestVersions, nestVersions } from './nest-versions.js';
 import type { ModuleSystem, NestBuild, NestVersion } from './nest-versions.js';
 import { runCommand, runNpm } from './run-command.js';
 
@@ -22,8 +22,8 @@ const drivers: Readonly<Record<'11' | '12', readonly string[]>> = {
   '12': ['amqp-connection-manager@5', 'amqplib@2', '@nats-io/transport-node@3'],
 };
 
-/** Packages for work that nobody outside asked for, in the two projects that are tried with it. */
-const jobPackages: Readonly<Partial<Record<NestVersion, readonly string[]>>> = {
+/** Packages for work that nobody outside asked for, as that line of Nest has them. */
+const jobPackages: Readonly<Record<'11' | '12', readonly string[]>> = {
   '11': [
     '@nestjs/bullmq@11',
     '@nestjs/cqrs@11',
@@ -55,9 +55,8 @@ export class NestProjects {
   static async make(sources: URL): Promise<NestProjects> {
     const from = fileURLToPath(sources);
     const projects = new NestProjects(inject('projects'), basename(dirname(from)));
-    const [first, second, ...others] = nestVersions;
-    await Promise.all([first, second].map((nest) => projects.#install(nest)));
-    await Promise.all(others.map((nest) => projects.#install(nest)));
+    await Promise.all(latestVersions.map((nest) => projects.#install(nest)));
+    await Promise.all(nestVersions.map((nest) => projects.#installOlder(nest)));
     await Promise.all([projects.#compile('esm', from), projects.#compile('cjs', from)]);
     return projects;
   }
@@ -74,7 +73,7 @@ export class NestProjects {
     return (JSON.parse(await readFile(file, 'utf8')) as { version: string }).version;
   }
 
-  async #install(nest: NestVersion): Promise<void> {
+  async #install(nest: '11' | '12'): Promise<void> {
     const project = join(this.folder, nest);
     const installed = join(project, 'installed');
     if (existsSync(installed)) return;
@@ -82,9 +81,9 @@ export class NestProjects {
     await writeFile(join(project, 'package.json'), JSON.stringify({ private: true }));
     const packages = [
       inject('tarball'),
-      ...nestPackages.map((name) => `@nestjs/${name}@${nest}`),
-      ...(jobPackages[nest] ?? []),
-      ...drivers[nest.startsWith('11') ? '11' : '12'],
+      ...packagesOf(nest),
+      ...jobPackages[nest],
+      ...drivers[nest],
       '@grpc/grpc-js@1',
       '@grpc/proto-loader@0.8',
       '@opentelemetry/api@>=1.9.0 <1.10.0',
@@ -101,6 +100,20 @@ export class NestProjects {
       project,
     );
     await writeFile(installed, '');
+  }
+
+  /** From a copy of the latest of its line, which is a third of the time of another installation. */
+  async #installOlder(nest: NestVersion): Promise<void> {
+    const latest = nest.startsWith('11') ? '11' : '12';
+    const project = join(this.folder, nest);
+    if (nest === latest || existsSync(project)) return;
+    for (const entry of ['package.json', 'package-lock.json', 'node_modules']) {
+      await cp(join(this.folder, latest, entry), join(project, entry), { recursive: true });
+    }
+    await runNpm(
+      ['install', '--prefer-offline', '--no-audit', '--prefix', project, ...packagesOf(nest)],
+      project,
+    );
   }
 
   async #compile(system: ModuleSystem, sources: string): Promise<void> {
@@ -123,6 +136,10 @@ export class NestProjects {
   #home(nest: NestVersion, system: ModuleSystem): string {
     return join(this.folder, nest, this.app, system);
   }
+}
+
+function packagesOf(nest: NestVersion): string[] {
+  return nestPackages.map((name) => `@nestjs/${name}@${nest}`);
 }
 
 function packageJson(system: ModuleSystem): string {

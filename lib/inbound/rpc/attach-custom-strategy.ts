@@ -15,9 +15,14 @@ import type { MessageHandler, RpcServer } from './rpc-server.interface.js';
 export function attachCustomStrategy(server: RpcServer, options: ResolvedTracingOptions): void {
   const { addHandler } = server;
   if (addHandler !== undefined) {
-    server.addHandler = function (pattern, handler, ...rest) {
+    const add: typeof addHandler = function (this: RpcServer, pattern, handler, ...rest) {
       return addHandler.call(this, pattern, traced(handler, server, options), ...rest);
     };
+    Object.defineProperty(server, 'addHandler', {
+      configurable: true,
+      writable: true,
+      value: imitate(add, addHandler),
+    });
   }
 }
 

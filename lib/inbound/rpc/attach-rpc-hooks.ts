@@ -33,9 +33,9 @@ export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions)
     attachGrpcServer(target, options);
     return;
   }
-  keepBrokerQuiet(target);
   holdMessages(target);
   if (isOwnTransport(target.transportId)) {
+    keepBrokerQuiet(target);
     followAnswers(target);
     attachStartHook(target, options);
     attachEndHook(target);

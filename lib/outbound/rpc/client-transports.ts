@@ -1,6 +1,6 @@
 import { guarded } from '../../spans/guarded.js';
 import { carryInAmqpHeaders } from './carriers/carry-in-amqp-headers.js';
-import { carryInPackets } from './carriers/carry-in-packets.js';
+import { carryInPackets, carryInRedisPackets } from './carriers/carry-in-packets.js';
 import { carryInMqtt } from './carriers/carry-in-mqtt.js';
 import { carryInNatsHeaders } from './carriers/carry-in-nats-headers.js';
 import { ClientHops } from './client-hops.js';
@@ -19,7 +19,7 @@ interface Transport {
 
 const TRANSPORTS: Readonly<Record<ClientName, Transport>> = {
   ClientTCP: { system: 'tcp', carry: carryInPackets, fallback: 'tcp://localhost:3000' },
-  ClientRedis: { system: 'redis', carry: carryInPackets, fallback: 'redis://localhost:6379' },
+  ClientRedis: { system: 'redis', carry: carryInRedisPackets, fallback: 'redis://localhost:6379' },
   ClientRMQ: { system: 'rabbitmq', carry: carryInAmqpHeaders, fallback: 'amqp://localhost' },
   ClientNats: { system: 'nats', carry: carryInNatsHeaders, fallback: 'nats://localhost' },
   ClientMqtt: { system: 'mqtt', carry: carryInMqtt, fallback: 'mqtt://localhost' },
