@@ -5,6 +5,8 @@ import { Observable, finalize, isObservable } from 'rxjs';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { guarded } from '../../spans/guarded.js';
 import { imitate } from '../../spans/imitate.js';
+import { isObject } from '../../spans/is-object.js';
+import { setOwnMethod } from '../../spans/own-method.js';
 import { endMessage, failMessage, isMessageOpen, openMessage } from './open-message.js';
 import type { MessageHandler, RpcServer } from './rpc-server.interface.js';
 
@@ -18,11 +20,7 @@ export function attachCustomStrategy(server: RpcServer, options: ResolvedTracing
     const add: typeof addHandler = function (this: RpcServer, pattern, handler, ...rest) {
       return addHandler.call(this, pattern, traced(handler, server, options), ...rest);
     };
-    Object.defineProperty(server, 'addHandler', {
-      configurable: true,
-      writable: true,
-      value: imitate(add, addHandler),
-    });
+    setOwnMethod(server, 'addHandler', add);
   }
 }
 
@@ -77,8 +75,4 @@ function handleIn(active: Context, rpcContext: object, handle: () => unknown): u
   } catch (error) {
     return failMessage(rpcContext, error);
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -10,15 +10,10 @@ import { followAnswers } from './follow-answers.js';
 import { attachGrpcServer } from './grpc/attach-grpc-server.js';
 import { heldMessage, holdMessages } from './held-message.js';
 import { endMessage, failMessage, openMessage } from './open-message.js';
-import { isOwnTransport, isRpcServer } from './rpc-server.interface.js';
+import { GRPC, KAFKA, isOwnTransport, isRpcServer } from './rpc-server.interface.js';
 import type { EndHook, RpcServer, StartHook } from './rpc-server.interface.js';
 
 const attached = new WeakSet<object>();
-
-/** gRPC, of Nest's `Transport`: a call of a method, and no message. */
-const GRPC = 4;
-
-const KAFKA = 6;
 
 /**
  * Opens a span for each message. Servers of Nest's have processing hooks for that, which run before
@@ -29,6 +24,7 @@ export function attachRpcHooks(target: unknown, options: ResolvedTracingOptions)
     return;
   }
   attached.add(target);
+  // It calls methods, and knows no messages.
   if (target.transportId === GRPC) {
     attachGrpcServer(target, options);
     return;

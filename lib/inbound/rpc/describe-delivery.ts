@@ -6,9 +6,7 @@ import {
 } from '../../semconv/incubating-attributes.js';
 import { describeKafkaDelivery } from './describe-kafka-delivery.js';
 import { ATTR_NESTJS_MESSAGE_REDELIVERED } from '../../semconv/nestjs-attributes.js';
-
-/** Of Nest's `Transport`. */
-const KAFKA = 6;
+import { KAFKA } from './rpc-server.interface.js';
 
 /** A message as amqplib delivers it. */
 interface AmqpMessage {

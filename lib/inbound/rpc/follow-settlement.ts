@@ -1,5 +1,6 @@
 import { ATTR_NESTJS_MESSAGE_REQUEUE } from '../../semconv/nestjs-attributes.js';
 import type { Method } from '../../spans/imitate.js';
+import { isObject } from '../../spans/is-object.js';
 import { replaceMethod } from '../../spans/replace-method.js';
 import type { MessageSpan } from './message-span.js';
 
@@ -51,8 +52,4 @@ function noteSettlement(settle: Method, name: string, requeueAt: number | undefi
     }
     return settle.apply(this, args);
   };
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -30,6 +30,10 @@ export interface RpcServer {
   handleRequest?: unknown;
 }
 
+/** Numbers of Nest's `Transport` that are treated in a way of their own. */
+export const GRPC = 4;
+export const KAFKA = 6;
+
 /** Whether an id is a number of Nest's `Transport`, whose servers all call their hooks. */
 export function isOwnTransport(id: unknown): boolean {
   return typeof id === 'number' && id >= 0 && id <= 6;

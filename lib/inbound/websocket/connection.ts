@@ -3,6 +3,7 @@ import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { Context, Link } from '@opentelemetry/api';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import type { EntrySpan } from '../../spans/entry-span.js';
+import { isObject } from '../../spans/is-object.js';
 import { linksTo } from '../../spans/links-to.js';
 import { extractFromRequest, extractTraceContext } from '../../spans/propagation.js';
 import type { TraceCarrier } from '../../spans/propagation.js';
@@ -80,10 +81,6 @@ function requestIn(request: unknown, client: unknown): IncomingMessage | undefin
   return candidates.find(
     (one): one is IncomingMessage => isObject(one) && isObject((one as IncomingMessage).headers),
   );
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 function withoutSpan(context: Context): Context {

@@ -4,7 +4,8 @@ import { handOver } from './handed-over-clients.js';
 import type { ClientListener } from './handed-over-clients.js';
 import { instrumentClassOf } from './instrument-class.js';
 import type { LibraryClass } from './instrument-class.js';
-import { hasMethods, isObject } from './prototype-owner.js';
+import { isObject } from '../../spans/is-object.js';
+import { hasMethods } from './prototype-owner.js';
 import { driverClassesOf } from './typeorm-drivers.js';
 
 /** What a DataSource shows of itself. */

@@ -1,3 +1,5 @@
+import { isObject } from '../../spans/is-object.js';
+
 /**
  * The prototype that has these methods itself, the last one up the chain: the class of the library,
  * also for an object of a class that extends it.
@@ -22,10 +24,6 @@ export function hasMethods(value: unknown, methods: readonly string[]): value is
     isObject(value) &&
     methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function')
   );
-}
-
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 function prototypeOf(object: object): object | undefined {

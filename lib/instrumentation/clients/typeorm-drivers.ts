@@ -1,5 +1,6 @@
 import type { LibraryClass } from './instrument-class.js';
-import { hasMethods, isObject } from './prototype-owner.js';
+import { isObject } from '../../spans/is-object.js';
+import { hasMethods } from './prototype-owner.js';
 
 /** A class of the database driver that a DataSource uses, which may be bundled with it. */
 export interface DriverClass {

@@ -1,7 +1,7 @@
 import { context, createContextKey } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
-import { imitate } from '../../spans/imitate.js';
 import type { Method } from '../../spans/imitate.js';
+import { setOwnMethod } from '../../spans/own-method.js';
 
 /** One event on its way to its listeners. */
 export interface Emission {
@@ -48,8 +48,7 @@ function markMethod(emitter: Emitter, key: 'emit' | 'emitAsync', isAwaited: bool
     const active = context.active().setValue(EMISSION, emission);
     return context.with(active, emit as Method, this, ...args);
   };
-  const value = imitate(emitMarked, emit);
-  Object.defineProperty(emitter, key, { configurable: true, writable: true, value });
+  setOwnMethod(emitter, key, emitMarked);
 }
 
 /** With wildcards an event may be given in parts. */

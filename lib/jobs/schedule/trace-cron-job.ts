@@ -1,5 +1,5 @@
 import type { Method } from '../../spans/imitate.js';
-import { imitate } from '../../spans/imitate.js';
+import { setOwnMethod } from '../../spans/own-method.js';
 import { describeAdded } from './describe-job.js';
 import { descriptionOf, traceCallback } from './job-runs.js';
 
@@ -31,7 +31,6 @@ export function traceCronJob(name: string, job: CronJobLike, application: object
     const add: Method = function (callback) {
       return addCallback.call(this, trace(callback)) as unknown;
     };
-    const value = imitate(add, addCallback);
-    Object.defineProperty(job, 'addCallback', { configurable: true, writable: true, value });
+    setOwnMethod(job, 'addCallback', add);
   }
 }

@@ -1,8 +1,8 @@
 import type { ResolvedTracingOptions } from '../../../options/resolved-options.interface.js';
 import { guarded } from '../../../spans/guarded.js';
-import { imitate } from '../../../spans/imitate.js';
 import type { Method } from '../../../spans/imitate.js';
 import { quietMethod } from '../../../spans/nest-transport.js';
+import { setOwnMethod } from '../../../spans/own-method.js';
 import { traceGrpcHandler } from './trace-grpc-handler.js';
 
 /** The parts of Nest's ServerGrpc by which it offers services. */
@@ -35,11 +35,7 @@ function attachMethods(server: GrpcServer, options: ResolvedTracingOptions): voi
       ? (guarded('tracing a gRPC method', traceGrpcHandler, handle, path, options) ?? handle)
       : handle;
   };
-  Object.defineProperty(server, 'createServiceMethod', {
-    configurable: true,
-    writable: true,
-    value: imitate(create, createServiceMethod),
-  });
+  setOwnMethod(server, 'createServiceMethod', create);
 }
 
 function isGrpcServer(target: Partial<GrpcServer>): target is GrpcServer {

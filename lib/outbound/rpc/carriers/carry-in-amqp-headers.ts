@@ -1,7 +1,7 @@
 import { contextBeside, takenIn } from '../../../spans/context-beside.js';
 import { guarded } from '../../../spans/guarded.js';
 import type { ClientLike } from '../client-like.interface.js';
-import { setOwnMethod } from './own-method.js';
+import { setOwnMethod } from '../../../spans/own-method.js';
 
 /** RabbitMQ: the message's headers, where Nest puts those of a record over those of the client. */
 export function carryInAmqpHeaders(client: ClientLike): void {

@@ -2,7 +2,7 @@ import { contextBeside, takenIn } from '../../../spans/context-beside.js';
 import { guarded } from '../../../spans/guarded.js';
 import type { ClientLike } from '../client-like.interface.js';
 import { carryInPackets } from './carry-in-packets.js';
-import { setOwnMethod } from './own-method.js';
+import { setOwnMethod } from '../../../spans/own-method.js';
 
 interface MessageOptions {
   readonly properties?: { readonly userProperties?: object };

@@ -1,7 +1,7 @@
 import { contextBeside, takenIn } from '../../../spans/context-beside.js';
 import { guarded } from '../../../spans/guarded.js';
 import type { ClientLike } from '../client-like.interface.js';
-import { setOwnMethod } from './own-method.js';
+import { setOwnMethod } from '../../../spans/own-method.js';
 
 /** Headers as the packages of NATS hold them: each name with a list of values. */
 interface NatsHeaders extends Iterable<[name: string, values: string[]]> {

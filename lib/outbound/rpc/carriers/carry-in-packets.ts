@@ -3,7 +3,7 @@ import { contextBeside, takenIn } from '../../../spans/context-beside.js';
 import { guarded } from '../../../spans/guarded.js';
 import { markTransport, quietly } from '../../../spans/nest-transport.js';
 import type { ClientLike, Packet } from '../client-like.interface.js';
-import { setOwnMethod } from './own-method.js';
+import { setOwnMethod } from '../../../spans/own-method.js';
 
 /**
  * TCP, MQTT 3.1.1 and transports we do not know: the packet's `metadata`, which is where Nest 12.0.4

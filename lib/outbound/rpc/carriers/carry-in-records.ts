@@ -5,7 +5,7 @@ import { guarded } from '../../../spans/guarded.js';
 import type { Method } from '../../../spans/imitate.js';
 import { markTransport } from '../../../spans/nest-transport.js';
 import { replaceMethod } from '../../../spans/replace-method.js';
-import { setOwnMethod } from './own-method.js';
+import { setOwnMethod } from '../../../spans/own-method.js';
 import type { ClientLike } from '../client-like.interface.js';
 import { describeRecords, describeWhereabouts } from '../kafka/describe-records.js';
 import { withTraceContext } from './records.js';

@@ -1,4 +1,4 @@
-import { imitate } from '../../../spans/imitate.js';
+import { imitate } from './imitate.js';
 
 /** Gives one object a method of its own, which is not enumerated and looks like that of its class. */
 export function setOwnMethod(target: object, key: string, method: Function): void {
