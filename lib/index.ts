@@ -8,16 +8,32 @@ export type { ConfigurationMistake } from './errors/tracing-configuration.error.
 export type {
   BatchOptions,
   EngineName,
-  ExporterName,
-  OtlpOptions,
   TracingModuleAsyncOptions,
   TracingModuleOptions,
   TracingOptionsFactory,
 } from './options/tracing-options.interface.js';
+export type { BaggageOptions } from './options/baggage-options.interface.js';
+export type {
+  ExporterName,
+  ExporterOption,
+  JaegerOptions,
+  OtlpCertificates,
+  OtlpOptions,
+  OtlpProtocol,
+  ZipkinOptions,
+} from './options/exporters-options.interface.js';
 export type { GraphqlOptions } from './options/graphql-options.interface.js';
 export type { HttpOptions } from './options/http-options.interface.js';
 export type { JobsOptions } from './options/jobs-options.interface.js';
+export type { KeepOptions } from './options/keep-options.interface.js';
 export type { LayerName, LayerOptions, LayersOptions } from './options/layers.interface.js';
+export type { DiagnosticLevel, LogsOptions } from './options/logs-options.interface.js';
+export type { PropagatorName } from './options/propagation-options.interface.js';
+export type {
+  ResourceDetectorName,
+  ResourceDetectorOption,
+} from './options/resource-options.interface.js';
+export type { SamplingOptions } from './options/sampling-options.interface.js';
 export type { MessageParent, MessagingOptions } from './options/messaging-options.interface.js';
 export type {
   InstrumentationConfigs,

@@ -51,7 +51,7 @@ export const messages = {
 
   ratioOutOfRange: (option: string, value: unknown) =>
     `"${option}" must be a number from 0 to 1, but got ${shown(value)}. ` +
-    `To record half of all new traces, write ${option}: 0.5.`,
+    `To record half of all new traces, write sampling: { ratio: 0.5 }.`,
 
   samplerArgumentOutOfRange: (value: string) =>
     `OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1, but got ${shown(value)}. ` +

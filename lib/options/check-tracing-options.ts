@@ -1,12 +1,12 @@
 import { messages } from '../errors/messages.js';
+import { checkExporters } from './check-exporters.js';
 import { checkHttp } from './check-http.js';
 import { checkLayers } from './check-layers.js';
 import { checkJobs, checkMessaging } from './check-messaging.js';
+import { checkSampling } from './check-sampling.js';
 import type { InstrumentedLibrary } from './instrumentations.interface.js';
 import type { OptionChecks } from './option-checks.js';
 import type { TracingModuleOptions } from './tracing-options.interface.js';
-
-export const EXPORTER_NAMES = ['otlp', 'console', 'memory', 'none'] as const;
 
 const OPTION_NAMES = [
   'serviceName',
@@ -16,8 +16,15 @@ const OPTION_NAMES = [
   'enabled',
   'exporter',
   'otlp',
+  'jaeger',
+  'zipkin',
   'engine',
-  'sampleRatio',
+  'sampling',
+  'keep',
+  'propagators',
+  'baggage',
+  'spanLimits',
+  'resourceDetectors',
   'batch',
   'shutdownTimeoutMs',
   'instrumentations',
@@ -26,6 +33,7 @@ const OPTION_NAMES = [
   'layers',
   'messaging',
   'jobs',
+  'logs',
   'debug',
 ] as const satisfies readonly (keyof TracingModuleOptions)[];
 
@@ -61,11 +69,10 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checks.object('resourceAttributes', options.resourceAttributes);
   checks.boolean('enabled', options.enabled);
   checks.boolean('debug', options.debug);
-  checks.ratio('sampleRatio', options.sampleRatio);
   checks.positive('shutdownTimeoutMs', options.shutdownTimeoutMs, 'milliseconds');
   checkEngine(options.engine, checks);
-  checkExporter(options.exporter, checks);
-  checkOtlp(options.otlp, checks);
+  checkExporters(options, checks);
+  checkSampling(options.sampling, checks);
   checkBatch(options.batch, checks);
   checkInstrumentations(options.instrumentations, checks);
   checkHttp(options.http, checks);
@@ -79,22 +86,6 @@ function checkEngine(engine: unknown, checks: OptionChecks): void {
   if (engine !== undefined && engine !== 'fast' && engine !== 'stock') {
     checks.refuse('UNKNOWN_ENGINE', messages.unknownEngine(engine));
   }
-}
-
-function checkExporter(exporter: unknown, checks: OptionChecks): void {
-  const isKnown = (EXPORTER_NAMES as readonly unknown[]).includes(exporter);
-  if (exporter !== undefined && !isKnown && !hasMethod(exporter, 'export')) {
-    const message = messages.unknownExporter('"exporter"', exporter, EXPORTER_NAMES);
-    checks.refuse('UNKNOWN_EXPORTER', message);
-  }
-}
-
-function checkOtlp(value: TracingModuleOptions['otlp'], checks: OptionChecks): void {
-  const otlp = checks.object('otlp', value);
-  checks.known(otlp, ['url', 'headers', 'timeoutMs'], 'otlp.');
-  checks.url('otlp.url', otlp.url);
-  checks.object('otlp.headers', otlp.headers);
-  checks.positive('otlp.timeoutMs', otlp.timeoutMs, 'milliseconds');
 }
 
 function checkBatch(value: TracingModuleOptions['batch'], checks: OptionChecks): void {
@@ -128,12 +119,4 @@ function checkInstrumentations(value: unknown, checks: OptionChecks): void {
   if (isObject && !Array.isArray(value)) {
     checks.known(value, Object.keys(LIBRARIES), 'instrumentations.');
   }
-}
-
-function hasMethod(value: unknown, name: string): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Record<string, unknown>)[name] === 'function'
-  );
 }

@@ -1,7 +1,8 @@
+import type { OtlpOptions } from './exporters-options.interface.js';
 import type { OptionChecks } from './option-checks.js';
 import type { ResolvedBatch, ResolvedOtlp } from './resolved-options.interface.js';
 import type { TracingEnvironment } from './tracing-environment.js';
-import type { BatchOptions, OtlpOptions } from './tracing-options.interface.js';
+import type { BatchOptions } from './tracing-options.interface.js';
 
 const MILLISECONDS = 'milliseconds';
 

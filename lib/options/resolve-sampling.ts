@@ -1,6 +1,7 @@
 import { messages } from '../errors/messages.js';
 import type { OptionChecks } from './option-checks.js';
 import type { ResolvedSampling } from './resolved-options.interface.js';
+import type { SamplingOptions } from './sampling-options.interface.js';
 import type { TracingEnvironment } from './tracing-environment.js';
 
 type SamplerRatio = 0 | 1 | 'argument';
@@ -16,14 +17,14 @@ const SAMPLERS: ReadonlyMap<string, readonly [isParentBased: boolean, ratio: Sam
     ['parentbased_traceidratio', [true, 'argument']],
   ]);
 
-/** Which traces to record: `sampleRatio` in code, then `OTEL_TRACES_SAMPLER`, then all of them. */
+/** Which traces to record: `sampling` in code, then `OTEL_TRACES_SAMPLER`, then all of them. */
 export function resolveSampling(
-  sampleRatio: number | undefined,
+  sampling: SamplingOptions = {},
   environment: TracingEnvironment,
   checks: OptionChecks,
 ): ResolvedSampling {
-  if (sampleRatio !== undefined) {
-    return { isParentBased: true, ratio: sampleRatio };
+  if (sampling.ratio !== undefined) {
+    return { isParentBased: true, ratio: sampling.ratio };
   }
   const name = environment.OTEL_TRACES_SAMPLER ?? 'parentbased_always_on';
   const sampler = SAMPLERS.get(name);

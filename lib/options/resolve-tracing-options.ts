@@ -7,15 +7,16 @@ import {
   ATTR_SERVICE_NAME,
   ATTR_SERVICE_VERSION,
 } from '../semconv/attributes.js';
-import { EXPORTER_NAMES, checkTracingOptions } from './check-tracing-options.js';
+import { checkTracingOptions } from './check-tracing-options.js';
 import { OptionChecks } from './option-checks.js';
+import { resolveExporters } from './resolve-exporters.js';
 import { resolveBatch, resolveOtlp } from './resolve-delivery.js';
 import { resolveLayers } from './resolve-layers.js';
 import { resolveSampling } from './resolve-sampling.js';
 import { resolveSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedTracingOptions } from './resolved-options.interface.js';
 import type { TracingEnvironment } from './tracing-environment.js';
-import type { ExporterName, TracingModuleOptions } from './tracing-options.interface.js';
+import type { TracingModuleOptions } from './tracing-options.interface.js';
 
 /**
  * The options a user gave, made complete: code beats environment beats default.
@@ -34,12 +35,12 @@ export function resolveTracingOptions(
   checkTracingOptions(options, checks);
   const resolved: ResolvedTracingOptions = {
     enabled: options.enabled ?? !isTrue(environment.OTEL_SDK_DISABLED),
-    exporter: options.exporter ?? exporterFrom(environment, checks),
+    exporters: resolveExporters(options.exporter, environment, checks),
     engine: options.engine ?? 'fast',
     otlp: resolveOtlp(options.otlp, environment, checks),
     batch: resolveBatch(options.batch, environment, checks),
     spanLimits: resolveSpanLimits(environment, checks),
-    sampling: resolveSampling(options.sampleRatio, environment, checks),
+    sampling: resolveSampling(options.sampling, environment, checks),
     declaredResource: declaredResource(options),
     assumedResource: assumedResource(environment),
     shutdownTimeoutMs: options.shutdownTimeoutMs ?? 5_000,
@@ -88,17 +89,6 @@ function assumedResource(environment: TracingEnvironment): Attributes {
 
 function defined(attributes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
-}
-
-function exporterFrom(
-  { OTEL_TRACES_EXPORTER: name = 'otlp' }: TracingEnvironment,
-  checks: OptionChecks,
-): ExporterName {
-  if (!(EXPORTER_NAMES as readonly string[]).includes(name)) {
-    const message = messages.unknownExporter('OTEL_TRACES_EXPORTER', name, EXPORTER_NAMES);
-    checks.refuse('UNKNOWN_EXPORTER', message);
-  }
-  return name as ExporterName;
 }
 
 function isTrue(value: string | undefined): boolean {

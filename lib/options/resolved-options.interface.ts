@@ -1,12 +1,13 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { SpanExporter, SpanLimits } from '@opentelemetry/sdk-trace-node';
+import type { SpanLimits } from '@opentelemetry/sdk-trace-node';
+import type { ExporterOption } from './exporters-options.interface.js';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { JobsOptions } from './jobs-options.interface.js';
 import type { LayerName, LayerPattern } from './layers.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
-import type { BatchOptions, EngineName, ExporterName } from './tracing-options.interface.js';
+import type { BatchOptions, EngineName } from './tracing-options.interface.js';
 
 /** Which new traces are recorded. */
 export interface ResolvedSampling {
@@ -46,7 +47,8 @@ export type ResolvedLayers = Readonly<Record<LayerName, ResolvedLayer | undefine
 /** The options, complete: nothing after this asks the environment or knows a default. */
 export interface ResolvedTracingOptions {
   readonly enabled: boolean;
-  readonly exporter: ExporterName | SpanExporter;
+  /** Each once, and `none` not among them. */
+  readonly exporters: readonly Exclude<ExporterOption, 'none'>[];
   readonly engine: EngineName;
   readonly otlp: ResolvedOtlp;
   readonly batch: ResolvedBatch;

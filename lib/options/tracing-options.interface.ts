@@ -1,15 +1,24 @@
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
-import type { Attributes } from '@opentelemetry/api';
-import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { Attributes, TextMapPropagator } from '@opentelemetry/api';
+import type { SpanLimits } from '@opentelemetry/sdk-trace-node';
+import type { BaggageOptions } from './baggage-options.interface.js';
+import type {
+  ExporterOption,
+  JaegerOptions,
+  OtlpOptions,
+  ZipkinOptions,
+} from './exporters-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { JobsOptions } from './jobs-options.interface.js';
+import type { KeepOptions } from './keep-options.interface.js';
 import type { LayersOptions } from './layers.interface.js';
+import type { LogsOptions } from './logs-options.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
-
-/** Exporters known by name. */
-export type ExporterName = 'otlp' | 'console' | 'memory' | 'none';
+import type { PropagatorName } from './propagation-options.interface.js';
+import type { ResourceDetectorOption } from './resource-options.interface.js';
+import type { SamplingOptions } from './sampling-options.interface.js';
 
 /** What makes the spans. */
 export type EngineName = 'fast' | 'stock';
@@ -62,20 +71,29 @@ export interface TracingModuleOptions {
   enabled?: boolean;
 
   /**
-   * Where spans go:
-   * - `'otlp'`: OTLP over HTTP with protobuf, which Jaeger and every collector take.
+   * Where spans go, one place or a list of them:
+   * - `'otlp'`: OTLP, by default over HTTP with protobuf, which Jaeger and every collector take.
+   * - `'jaeger'`: Thrift for a Jaeger older than 1.35, with the package
+   *   `@opentelemetry/exporter-jaeger`.
+   * - `'zipkin'`: Zipkin's JSON, with the package `@opentelemetry/exporter-zipkin`.
    * - `'console'`: a readable tree for each trace, on stderr.
    * - `'memory'`: kept in this process, for tests; read by `TracingService.finishedSpans()`.
    * - `'none'`: nowhere; context is still propagated.
    * - or any OpenTelemetry `SpanExporter`.
    *
-   * Environment: `OTEL_TRACES_EXPORTER` (`otlp`, `console`, `none`).
+   * Environment: `OTEL_TRACES_EXPORTER`, names separated by commas.
    * @default 'otlp'
    */
-  exporter?: ExporterName | SpanExporter;
+  exporter?: ExporterOption | readonly ExporterOption[];
 
   /** The OTLP exporter. What is left out comes from the `OTEL_EXPORTER_OTLP_*` variables. */
   otlp?: OtlpOptions;
+
+  /** The Jaeger exporter. What is left out comes from the `OTEL_EXPORTER_JAEGER_*` variables. */
+  jaeger?: JaegerOptions;
+
+  /** The Zipkin exporter. */
+  zipkin?: ZipkinOptions;
 
   /**
    * What makes the spans. `'fast'` is this package's own implementation of the OpenTelemetry API
@@ -87,15 +105,38 @@ export interface TracingModuleOptions {
    */
   engine?: EngineName;
 
+  /** Which new traces are recorded: all, unless this says otherwise. */
+  sampling?: SamplingOptions;
+
+  /** Which traces are kept although they were not sampled. None, unless this says otherwise. */
+  keep?: KeepOptions;
+
   /**
-   * Share of new traces to record, from 0 (none) to 1 (all). Traces begun upstream keep the
-   * caller's decision, so lowering this in one service never cuts a trace in half.
+   * Formats in which trace context is read and written, or a propagator of your own.
    *
-   * Environment: `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`.
-   * @default 1
-   * @see https://opentelemetry.io/docs/specs/otel/trace/sdk/#parentbased
+   * Environment: `OTEL_PROPAGATORS`, names separated by commas.
+   * @default ['tracecontext', 'baggage']
    */
-  sampleRatio?: number;
+  propagators?: readonly PropagatorName[] | TextMapPropagator;
+
+  /** What is taken over from the baggage that comes with requests and messages. */
+  baggage?: BaggageOptions;
+
+  /**
+   * How much one span may hold.
+   *
+   * Environment: `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT` and its like.
+   * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#span-limits
+   */
+  spanLimits?: SpanLimits;
+
+  /**
+   * What finds out about this process, its host and its surroundings, for the resource.
+   *
+   * Environment: `OTEL_NODE_RESOURCE_DETECTORS`, names separated by commas.
+   * @default ['env', 'host', 'process', 'serviceinstance']
+   */
+  resourceDetectors?: readonly ResourceDetectorOption[];
 
   /** How spans are gathered before they are sent. */
   batch?: BatchOptions;
@@ -140,6 +181,9 @@ export interface TracingModuleOptions {
   /** Work that nobody outside asked for: schedules, listeners, queues, commands. */
   jobs?: JobsOptions;
 
+  /** Trace ids in log lines, and what OpenTelemetry itself has to say. */
+  logs?: LogsOptions;
+
   /**
    * Prints each trace as a readable tree on stderr, besides exporting it.
    *
@@ -147,33 +191,6 @@ export interface TracingModuleOptions {
    * @default false
    */
   debug?: boolean;
-}
-
-/** @publicApi */
-export interface OtlpOptions {
-  /**
-   * Full URL to send to.
-   *
-   * Environment: `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, or `OTEL_EXPORTER_OTLP_ENDPOINT` with
-   * `/v1/traces` appended.
-   * @default 'http://localhost:4318/v1/traces'
-   */
-  url?: string;
-
-  /**
-   * Headers of each export request, such as an API key.
-   *
-   * Environment: `OTEL_EXPORTER_OTLP_HEADERS`, merged below these.
-   */
-  headers?: Record<string, string>;
-
-  /**
-   * How long one export request may take, in milliseconds.
-   *
-   * Environment: `OTEL_EXPORTER_OTLP_TIMEOUT`.
-   * @default 10000
-   */
-  timeoutMs?: number;
 }
 
 /** @publicApi */

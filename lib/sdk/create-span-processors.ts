@@ -7,16 +7,13 @@ import { loadTraceSdk } from './load-sdk.js';
 /** What happens to finished spans: printed, exported, both, or neither. */
 export function createSpanProcessors(
   options: ResolvedTracingOptions,
-  exporter: SpanExporter | undefined,
+  exporters: readonly SpanExporter[],
 ): SpanProcessor[] {
   const processors: SpanProcessor[] = [];
-  if (options.debug || options.exporter === 'console') {
+  if (options.debug || options.exporters.includes('console')) {
     processors.push(new TraceTreePrinter(process.stderr));
   }
-  if (exporter !== undefined) {
-    processors.push(exportProcessor(exporter, options));
-  }
-  return processors;
+  return [...processors, ...exporters.map((exporter) => exportProcessor(exporter, options))];
 }
 
 function exportProcessor(exporter: SpanExporter, { batch }: ResolvedTracingOptions): SpanProcessor {

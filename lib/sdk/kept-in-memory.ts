@@ -2,8 +2,6 @@ import type { InMemorySpanExporter, SpanExporter } from '@opentelemetry/sdk-trac
 import { loadTraceSdk } from './load-sdk.js';
 
 /** Whether finished spans are kept in memory, by the exporter named `memory` or one of the user's. */
-export function isKeptInMemory(
-  exporter: SpanExporter | undefined,
-): exporter is InMemorySpanExporter {
-  return exporter !== undefined && exporter instanceof loadTraceSdk().InMemorySpanExporter;
+export function isKeptInMemory(exporter: SpanExporter): exporter is InMemorySpanExporter {
+  return exporter instanceof loadTraceSdk().InMemorySpanExporter;
 }

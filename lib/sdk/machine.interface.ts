@@ -14,9 +14,9 @@ export interface Machine {
   /**
    * Puts the options in force; ended spans are held until the first time.
    *
-   * @returns the exporter the spans go to, if there is one
+   * @returns the exporters of the SDK that spans go to
    */
-  configure(options: ResolvedTracingOptions): SpanExporter | undefined;
+  configure(options: ResolvedTracingOptions): readonly SpanExporter[];
 
   /** Delivers what has ended so far. Rejects when that fails. */
   forceFlush(timeoutMs: number): Promise<void>;

@@ -10,7 +10,7 @@ import { StockMachine } from './stock/stock-machine.js';
 /** One provider with everything behind it. Spans made before it is configured wait for that. */
 export class TracingRuntime {
   readonly #machine: Machine;
-  #exporter: SpanExporter | undefined;
+  #exporters: readonly SpanExporter[] = [];
   #isConfigured = false;
 
   /**
@@ -34,12 +34,12 @@ export class TracingRuntime {
       void this.flush(options.shutdownTimeoutMs);
     }
     this.#isConfigured = true;
-    this.#exporter = this.#machine.configure(options);
+    this.#exporters = this.#machine.configure(options);
   }
 
   /** Finished spans, when they are kept in memory. */
   finishedSpans(): ReadableSpan[] {
-    return isKeptInMemory(this.#exporter) ? this.#exporter.getFinishedSpans() : [];
+    return this.#exporters.find(isKeptInMemory)?.getFinishedSpans() ?? [];
   }
 
   /** Delivers what is finished. Resolves also when that fails, or takes longer than it may. */
@@ -59,7 +59,7 @@ export class TracingRuntime {
     try {
       await this.#machine.forceFlush(timeoutMs);
       // The processor does not wait for a batch that was under way already; the exporter does.
-      await this.#exporter?.forceFlush?.();
+      await Promise.all(this.#exporters.map((exporter) => exporter.forceFlush?.()));
     } catch (error) {
       diag.error('nestjs-tracing: the last spans could not be delivered.', error);
     }

@@ -9,8 +9,8 @@ import { platforms, variants } from './support/variants.js';
 import type { Platform } from './support/variants.js';
 
 const traced = Object.entries(variants);
-const unsampled = traced.filter(([, options]) => 'sampleRatio' in options);
-const sampled = traced.filter(([, options]) => !('sampleRatio' in options));
+const unsampled = traced.filter(([, options]) => 'sampling' in options);
+const sampled = traced.filter(([, options]) => !('sampling' in options));
 let program: string;
 let comparisons = 0;
 

@@ -31,11 +31,12 @@ describe('TracingConfigurationError', () => {
   });
 
   it('says what is wrong, with which value of which type, and what to write', () => {
-    const resolve = () => resolveTracingOptions({ sampleRatio: '50' as unknown as number }, {});
+    const resolve = () =>
+      resolveTracingOptions({ sampling: { ratio: '50' as unknown as number } }, {});
 
     expect(resolve).toThrow(
-      'TracingModule: "sampleRatio" must be a number from 0 to 1, but got "50" (string). ' +
-        'To record half of all new traces, write sampleRatio: 0.5.',
+      'TracingModule: "sampling.ratio" must be a number from 0 to 1, but got "50" (string). ' +
+        'To record half of all new traces, write sampling: { ratio: 0.5 }.',
     );
   });
 

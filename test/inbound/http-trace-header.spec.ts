@@ -45,10 +45,10 @@ describe.each(platforms)('http.traceResponseHeader on %s', (_, makeAdapter) => {
 
   afterEach(() => traced.close());
 
-  const start = async (http: HttpOptions, sampleRatio = 1) => {
+  const start = async (http: HttpOptions, ratio = 1) => {
     const making = { adapter: makeAdapter() };
     const metadata = { controllers: [AnyController] };
-    traced = await startTracedApplication(metadata, { http, sampleRatio }, making);
+    traced = await startTracedApplication(metadata, { http, sampling: { ratio } }, making);
   };
 
   const headersOf = async (path: string) => {

@@ -188,7 +188,7 @@ describe('schedule and events', () => {
   });
 
   it('run as ever where nothing is sampled', async () => {
-    const app = await NestFactory.createApplicationContext(moduleWith({ sampleRatio: 0 }), {
+    const app = await NestFactory.createApplicationContext(moduleWith({ sampling: { ratio: 0 } }), {
       logger: false,
     });
 

@@ -106,10 +106,10 @@ describe('TracingModule.forRootAsync()', () => {
   });
 
   it('fails at bootstrap with the sentence, when what is made is wrong', async () => {
-    const application = start({ useFactory: () => ({ sampleRatio: 50 }) });
+    const application = start({ useFactory: () => ({ sampling: { ratio: 50 } }) });
 
     await expect(application).rejects.toMatchObject({ code: 'SAMPLE_RATIO_OUT_OF_RANGE' });
-    await expect(application).rejects.toThrow('"sampleRatio" must be a number from 0 to 1');
+    await expect(application).rejects.toThrow('"sampling.ratio" must be a number from 0 to 1');
   });
 
   it('fails at bootstrap with the sentence, when nothing is made', async () => {

@@ -90,7 +90,9 @@ describe('an environment variable', () => {
   });
 
   it.each(['otlp', 'console', 'none', 'memory'])('OTEL_TRACES_EXPORTER=%s is known', (name) => {
-    expect(resolveTracingOptions({}, { OTEL_TRACES_EXPORTER: name }).exporter).toBe(name);
+    expect(resolveTracingOptions({}, { OTEL_TRACES_EXPORTER: name }).exporters).toEqual(
+      name === 'none' ? [] : [name],
+    );
   });
 });
 

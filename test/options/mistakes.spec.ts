@@ -16,9 +16,9 @@ const inCode: [code: string, option: string, options: object][] = [
   ['NOT_A_URL', '"otlp.url"', { otlp: { url: 'localhost:4318' } }],
   ['NOT_AN_OBJECT', '"otlp.headers"', { otlp: { headers: 'a=b' } }],
   ['NOT_A_POSITIVE_NUMBER', '"otlp.timeoutMs"', { otlp: { timeoutMs: 0 } }],
-  ['SAMPLE_RATIO_OUT_OF_RANGE', '"sampleRatio"', { sampleRatio: 50 }],
-  ['SAMPLE_RATIO_OUT_OF_RANGE', '"sampleRatio"', { sampleRatio: '0.5' }],
-  ['SAMPLE_RATIO_OUT_OF_RANGE', '"sampleRatio"', { sampleRatio: Number.NaN }],
+  ['SAMPLE_RATIO_OUT_OF_RANGE', '"sampling.ratio"', { sampling: { ratio: 50 } }],
+  ['SAMPLE_RATIO_OUT_OF_RANGE', '"sampling.ratio"', { sampling: { ratio: '0.5' } }],
+  ['SAMPLE_RATIO_OUT_OF_RANGE', '"sampling.ratio"', { sampling: { ratio: Number.NaN } }],
   ['NOT_A_POSITIVE_NUMBER', '"batch.intervalMs"', { batch: { intervalMs: -1 } }],
   ['NOT_A_POSITIVE_NUMBER', '"batch.maxQueueSize"', { batch: { maxQueueSize: 1.5 } }],
   ['NOT_A_POSITIVE_NUMBER', '"batch.maxBatchSize"', { batch: { maxBatchSize: '512' } }],
@@ -88,7 +88,7 @@ describe('a mistake in the environment', () => {
   });
 
   it('is none where code decides', () => {
-    const options: TracingModuleOptions = { exporter: 'none', sampleRatio: 1 };
+    const options: TracingModuleOptions = { exporter: 'none', sampling: { ratio: 1 } };
     const environment = { OTEL_TRACES_EXPORTER: 'jager', OTEL_TRACES_SAMPLER: 'sometimes' };
 
     expect(() => resolveTracingOptions(options, environment)).not.toThrow();
@@ -97,16 +97,16 @@ describe('a mistake in the environment', () => {
 
 describe('several mistakes', () => {
   const error = refusal(
-    { sampleRatio: 50, serviceNam: 'orders', otlp: { timeoutMs: 0, url: 'collector' } },
+    { sampling: { ratio: 50 }, serviceNam: 'orders', otlp: { timeoutMs: 0, url: 'collector' } },
     { OTEL_TRACES_EXPORTER: 'jager' },
   );
 
   it('are collected in one error, each in a line of its own', () => {
     expect(error.mistakes.map(({ code }) => code)).toEqual([
       'UNKNOWN_OPTION',
-      'SAMPLE_RATIO_OUT_OF_RANGE',
       'NOT_A_URL',
       'NOT_A_POSITIVE_NUMBER',
+      'SAMPLE_RATIO_OUT_OF_RANGE',
       'UNKNOWN_EXPORTER',
     ]);
     expect(error.message.split('\n')).toHaveLength(5);

@@ -24,8 +24,8 @@ const fields: Field[] = [
     name: 'exporter',
     code: { exporter: 'memory' },
     environment: { OTEL_TRACES_EXPORTER: 'console' },
-    read: ({ exporter }) => exporter,
-    values: ['memory', 'console', 'otlp'],
+    read: ({ exporters }) => exporters,
+    values: [['memory'], ['console'], ['otlp']],
   },
   {
     name: 'otlp.url',
@@ -67,8 +67,8 @@ const fields: Field[] = [
     values: [1, 2, 512],
   },
   {
-    name: 'sampleRatio',
-    code: { sampleRatio: 0.25 },
+    name: 'sampling',
+    code: { sampling: { ratio: 0.25 } },
     environment: { OTEL_TRACES_SAMPLER: 'always_off' },
     read: ({ sampling }) => sampling,
     values: [
@@ -141,6 +141,6 @@ describe('resolveTracingOptions()', () => {
       { DEBUG: '1', OTEL_TRACES_EXPORTER: 'console' },
     );
 
-    expect(resolved).toMatchObject({ exporter: 'none', debug: true, shutdownTimeoutMs: 5_000 });
+    expect(resolved).toMatchObject({ exporters: [], debug: true, shutdownTimeoutMs: 5_000 });
   });
 });

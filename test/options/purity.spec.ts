@@ -13,7 +13,15 @@ const everything = {
   engine: 'fast',
   exporter: new InMemorySpanExporter(),
   otlp: { url: 'http://localhost:4318/v1/traces', headers: { key: 'k' }, timeoutMs: 1 },
-  sampleRatio: 0,
+  jaeger: { endpoint: 'http://localhost:14268/api/traces' },
+  zipkin: { url: 'http://localhost:9411/api/v2/spans' },
+  sampling: { ratio: 0 },
+  keep: { errors: true, slowerThanMs: 500 },
+  propagators: ['tracecontext', 'b3'],
+  baggage: { spanAttributes: ['tenant.id'] },
+  spanLimits: { eventCountLimit: 8 },
+  resourceDetectors: ['env', 'host'],
+  logs: { correlate: true, errorEvents: false, diagnosticLevel: 'warn' },
   batch: { intervalMs: 1, maxQueueSize: 8, maxBatchSize: 8 },
   shutdownTimeoutMs: 1,
   instrumentations: { http: true, undici: true, typeorm: true, pg: true, ioredis: false },
@@ -42,10 +50,10 @@ describe('resolveTracingOptions()', () => {
   it('asks nothing but the environment it is given', () => {
     process.env.OTEL_TRACES_EXPORTER = 'console';
 
-    const { exporter } = resolveTracingOptions({}, {});
+    const { exporters } = resolveTracingOptions({}, {});
 
     delete process.env.OTEL_TRACES_EXPORTER;
-    expect(exporter).toBe('otlp');
+    expect(exporters).toEqual(['otlp']);
   });
 
   it('gives a frozen result that later changes to the options do not reach', () => {

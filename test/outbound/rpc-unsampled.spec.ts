@@ -57,7 +57,7 @@ function describeUnsampled(wireOf: () => Wire, name: string): void {
 
     beforeAll(async () => {
       const controllers = [OrdersController];
-      traced = await startTracedApplication({ controllers }, { sampleRatio: 0 });
+      traced = await startTracedApplication({ controllers }, { sampling: { ratio: 0 } });
       client = await listenTo(traced.app, wireOf());
       await client.connect();
     });

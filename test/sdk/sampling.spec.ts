@@ -23,14 +23,14 @@ afterEach(() => {
 });
 
 describe('sampling', () => {
-  it('records no new trace with sampleRatio: 0, and says so on the wire', async () => {
-    const flags = await flagsWith({ sampleRatio: 0 });
+  it('records no new trace with a ratio of 0, and says so on the wire', async () => {
+    const flags = await flagsWith({ sampling: { ratio: 0 } });
 
     expect(flags).toEqual({ new: '00', sampled: '01', unsampled: '00' });
   });
 
-  it('keeps the decision of the caller with sampleRatio: 1', async () => {
-    const flags = await flagsWith({ sampleRatio: 1 });
+  it('keeps the decision of the caller with a ratio of 1', async () => {
+    const flags = await flagsWith({ sampling: { ratio: 1 } });
 
     expect(flags).toEqual({ new: '01', sampled: '01', unsampled: '00' });
   });
@@ -42,7 +42,7 @@ describe('sampling', () => {
   });
 
   it('records about the share of new traces that was asked for', async () => {
-    const app = await start({ sampleRatio: 0.25 });
+    const app = await start({ sampling: { ratio: 0.25 } });
 
     const recorded = Array.from({ length: 2_000 }, () =>
       runInSpan('work', (span) => span.isRecording()),

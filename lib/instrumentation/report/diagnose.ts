@@ -92,8 +92,10 @@ function judgeGuest(providerName: string | undefined): TracingFinding[] {
   return [{ code: 'OTHER_PROVIDER', message: reportMessages.otherProvider(providerName) }];
 }
 
-function judgeExporter({ exporter }: ResolvedTracingOptions): TracingFinding[] {
-  return exporter === 'none' ? [{ code: 'NO_EXPORTER', message: reportMessages.noExporter() }] : [];
+function judgeExporter({ exporters }: ResolvedTracingOptions): TracingFinding[] {
+  return exporters.length === 0
+    ? [{ code: 'NO_EXPORTER', message: reportMessages.noExporter() }]
+    : [];
 }
 
 function judgeBundle({ isBundled }: ReportFacts): TracingFinding[] {
@@ -121,10 +123,13 @@ function placeOf(
 }
 
 function deliveryOf(options: ResolvedTracingOptions): DeliveryDiagnostics {
-  const { exporter, sampling } = options;
+  const { exporters, sampling } = options;
+  const names = exporters.map((exporter) =>
+    typeof exporter === 'string' ? exporter : exporter.constructor.name,
+  );
   return {
-    exporter: typeof exporter === 'string' ? exporter : exporter.constructor.name,
-    ...(exporter === 'otlp' ? { endpoint: endpointOf(options) } : undefined),
+    exporter: names.join(', ') || 'none',
+    ...(exporters.includes('otlp') ? { endpoint: endpointOf(options) } : undefined),
     sampleRatio: sampling.ratio,
     isParentBased: sampling.isParentBased,
   };

@@ -7,11 +7,11 @@ import type { ResolvedTracingOptions } from '../../options/resolved-options.inte
  * are given by variables, which the exporter of the SDK knows how to read.
  */
 export function createOtlpSink({
-  exporter,
+  exporters,
   otlp,
   batch,
 }: ResolvedTracingOptions): OtlpSpanSink | undefined {
-  if (exporter !== 'otlp' || otlp.hasCertificates) {
+  if (!exporters.includes('otlp') || otlp.hasCertificates) {
     return undefined;
   }
   const fromEnvironment = otlp.headersFromEnvironment.map((text) => parseKeyPairsIntoRecord(text));

@@ -5,7 +5,7 @@ import type {
   ResolvedSampling,
   ResolvedTracingOptions,
 } from '../../options/resolved-options.interface.js';
-import { createExporter } from '../create-exporter.js';
+import { createExporters } from '../create-exporters.js';
 import { createResource } from '../create-resource.js';
 import { createSpanProcessors } from '../create-span-processors.js';
 import type { Machine } from '../machine.interface.js';
@@ -24,16 +24,17 @@ export class FastMachine implements Machine {
     });
   }
 
-  configure(options: ResolvedTracingOptions): SpanExporter | undefined {
+  configure(options: ResolvedTracingOptions): SpanExporter[] {
     const sink = createOtlpSink(options);
-    const exporter = sink === undefined ? createExporter(options) : undefined;
+    const others = options.exporters.filter((name) => sink === undefined || name !== 'otlp');
+    const exporters = createExporters(others, options);
     this.provider.configure({
       resource: createResource(options),
       sampler: new RatioSampler(options.sampling),
-      spanProcessors: createSpanProcessors(options, exporter),
+      spanProcessors: createSpanProcessors(options, exporters),
       sink,
     });
-    return exporter;
+    return exporters;
   }
 
   forceFlush(timeoutMs: number): Promise<void> {

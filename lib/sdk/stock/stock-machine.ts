@@ -3,7 +3,7 @@ import type {
   ResolvedSampling,
   ResolvedTracingOptions,
 } from '../../options/resolved-options.interface.js';
-import { createExporter } from '../create-exporter.js';
+import { createExporters } from '../create-exporters.js';
 import { createResource } from '../create-resource.js';
 import { createSpanProcessors } from '../create-span-processors.js';
 import { loadTraceSdk } from '../load-sdk.js';
@@ -30,12 +30,12 @@ export class StockMachine implements Machine {
     });
   }
 
-  configure(options: ResolvedTracingOptions): SpanExporter | undefined {
-    const exporter = createExporter(options);
+  configure(options: ResolvedTracingOptions): SpanExporter[] {
+    const exporters = createExporters(options.exporters, options);
     this.#resource.delegate = createResource(options);
     this.#sampler.delegate = createSampler(options.sampling);
-    this.#processor.deliverTo(createSpanProcessors(options, exporter));
-    return exporter;
+    this.#processor.deliverTo(createSpanProcessors(options, exporters));
+    return exporters;
   }
 
   forceFlush(): Promise<void> {

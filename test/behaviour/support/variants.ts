@@ -9,8 +9,8 @@ export const variants = {
   "layers: 'all'": { layers: 'all' },
   "layers: 'quiet'": { layers: 'quiet' },
   'every layer, and providers': { layers: { minDurationMs: 0, providers: true } },
-  "layers: 'all', unsampled": { layers: 'all', sampleRatio: 0 },
-  "layers: 'quiet', unsampled": { layers: 'quiet', sampleRatio: 0 },
+  "layers: 'all', unsampled": { layers: 'all', sampling: { ratio: 0 } },
+  "layers: 'quiet', unsampled": { layers: 'quiet', sampling: { ratio: 0 } },
 } as const satisfies Record<string, TracingModuleOptions>;
 
 /** How a process runs the applications. */

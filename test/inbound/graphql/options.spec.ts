@@ -98,7 +98,7 @@ describe.each(graphqlServers)('with %s', (_, { makeAdapter, makeModule }) => {
   });
 
   it('nothing is recorded of an operation that is not sampled', async () => {
-    await start({ sampleRatio: 0 });
+    await start({ sampling: { ratio: 0 } });
 
     const answer = await traced.ask('{ orders { id } broken }');
 

@@ -171,7 +171,7 @@ describe('a message that is not sampled', () => {
   it('makes no span, and says in what leaves that it is not sampled', async () => {
     const traced = await startTracedApplication(
       { providers: [EchoGateway] },
-      { layers: false, sampleRatio: 0 },
+      { layers: false, sampling: { ratio: 0 } },
       ws,
     );
     const client = await ws.connect(traced.url);

@@ -66,16 +66,16 @@ describe('the line of an application', () => {
           url: 'https://me:secret@collector/otlp/v1/traces?key=secret',
           headers: { key: 'secret' },
         },
-        sampleRatio: 0.125,
+        sampling: { ratio: 0.125 },
       },
     ],
-    ['console, sampling 0.00001 %', { exporter: 'console', sampleRatio: 1e-7 }],
+    ['console, sampling 0.00001 %', { exporter: 'console', sampling: { ratio: 1e-7 } }],
     [
       'InMemorySpanExporter, sampling 33.3 %',
-      { exporter: new InMemorySpanExporter(), sampleRatio: 1 / 3 },
+      { exporter: new InMemorySpanExporter(), sampling: { ratio: 1 / 3 } },
     ],
-    ['no exporter, sampling 99.99 %', { exporter: 'none', sampleRatio: 0.9999 }],
-    ['memory, sampling 0 %', { sampleRatio: 0 }],
+    ['no exporter, sampling 99.99 %', { exporter: 'none', sampling: { ratio: 0.9999 } }],
+    ['memory, sampling 0 %', { sampling: { ratio: 0 } }],
   ])('says %s', async (target, options) => {
     const app = await startContext(options);
 

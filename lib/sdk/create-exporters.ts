@@ -2,11 +2,20 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 import { loadOtlpExporter, loadTraceSdk } from './load-sdk.js';
 
-/** The exporter asked for; undefined for `console`, which prints by itself, and `none`. */
-export function createExporter({
-  exporter,
-  otlp,
-}: Pick<ResolvedTracingOptions, 'exporter' | 'otlp'>): SpanExporter | undefined {
+type Named = ResolvedTracingOptions['exporters'][number];
+
+/** The exporters asked for; none for `console`, which prints by itself. */
+export function createExporters(
+  asked: readonly Named[],
+  options: ResolvedTracingOptions,
+): SpanExporter[] {
+  return asked.flatMap((exporter) => createExporter(exporter, options) ?? []);
+}
+
+function createExporter(
+  exporter: Named,
+  { otlp }: ResolvedTracingOptions,
+): SpanExporter | undefined {
   switch (exporter) {
     case 'otlp': {
       const { OTLPTraceExporter } = loadOtlpExporter();
@@ -22,7 +31,8 @@ export function createExporter({
       return new InMemorySpanExporter();
     }
     case 'console':
-    case 'none':
+    case 'jaeger':
+    case 'zipkin':
       return undefined;
     default:
       return exporter;
