@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { CountsReporter } from './support/counts-reporter.js';
@@ -5,8 +6,17 @@ import { forgetTelemetryVariables } from './support/forget-telemetry-variables.j
 
 forgetTelemetryVariables();
 
+const root = fileURLToPath(new URL('..', import.meta.url));
+const specs = readdirSync(new URL('.', import.meta.url), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.spec.ts'))
+  .map((file) => `test/${file}`);
+/** Found by the call itself, so that nobody has to think of a list. */
+const withServers = specs.filter((file) =>
+  /\bdescribeWith\(/.test(readFileSync(`${root}/${file}`, 'utf8')),
+);
+
 export default defineConfig({
-  root: fileURLToPath(new URL('..', import.meta.url)),
+  root,
   resolve: {
     // One copy of the library, whether a test imports it by path or an application by name.
     alias: {
@@ -16,7 +26,29 @@ export default defineConfig({
     },
   },
   test: {
-    include: ['test/**/*.spec.ts'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          // They share queues, keys and tables: one at a time.
+          include: withServers,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'processes',
+          include: ['test/**/*.spec.ts'],
+          exclude: withServers,
+          // No more, so that deadlines stay honest on a small machine.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
     exclude: [
       'test/packaging/**',
       'test/bench/{dist,node_modules}/**',
@@ -25,8 +57,6 @@ export default defineConfig({
     ],
     reporters: ['default', new CountsReporter()],
     pool: 'forks',
-    // Files share the servers and the processor: one at a time keeps their deadlines honest.
-    fileParallelism: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,
   },
