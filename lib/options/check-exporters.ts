@@ -5,7 +5,7 @@ import type { ExporterName, JaegerOptions, ZipkinOptions } from './exporters-opt
 import type { OptionChecks } from './option-checks.js';
 import type { TracingModuleOptions } from './tracing-options.interface.js';
 
-export const EXPORTER_NAMES = [
+const EXPORTER_NAMES = [
   'otlp',
   'jaeger',
   'zipkin',

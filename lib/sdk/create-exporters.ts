@@ -25,7 +25,7 @@ function createExporter(
 ): SpanExporter | undefined {
   switch (exporter) {
     case 'otlp':
-      return createOtlpExporter(options.otlp);
+      return createOtlpExporter(options.otlp, options.batch.exportTimeoutMs);
     case 'jaeger':
       return createJaegerExporter(options.jaeger, options.batch.exportTimeoutMs);
     case 'zipkin':

@@ -101,10 +101,10 @@ describe.each(engines)("the exporter 'jaeger' behind the %s engine", (engine) =>
   it('splits what is more than a packet, and loses none of several batches', async () => {
     const { port } = agent.address();
     const jaeger = { host: '127.0.0.1', port };
-    const big = 'x'.repeat(9_000);
+    const big = 'x'.repeat(20_000);
     agent.setRecvBufferSize(4 * 1_024 * 1_024);
 
-    await traced({ engine, exporter: 'jaeger', jaeger, batch: { maxBatchSize: 8 } }, () => {
+    await traced({ engine, exporter: 'jaeger', jaeger, batch: { maxBatchSize: 4 } }, () => {
       for (let number = 0; number < 40; number += 1) {
         runInSpan(`span ${number}`, { attributes: { big } }, () => undefined);
       }

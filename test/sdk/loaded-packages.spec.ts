@@ -3,6 +3,7 @@ import { forgetPrograms } from '../support/compiled-program.js';
 import { startProgram } from '../support/run-program.js';
 
 const program = new URL('./fixtures/loaded-packages.ts', import.meta.url);
+const missingExporters = new URL('./fixtures/missing-exporters.ts', import.meta.url);
 const bundled = new URL('./fixtures/bundled.ts', import.meta.url);
 
 const provider = '@opentelemetry/sdk-trace-node';
@@ -52,6 +53,28 @@ describe('an application bundled without its node_modules', () => {
     expect(running.stderr()).toMatch(
       new RegExp(`TracingConfigurationError: .*needs the package "${provider}".*npm install`),
     );
+  });
+});
+
+describe('an application without the package of an exporter', () => {
+  it('is told what to install, by forRoot() and by forRootAsync()', async () => {
+    const running = await startProgram(missingExporters);
+    await running.ended();
+
+    const told = JSON.parse(running.stdout()) as { code: string; message: string }[];
+    const needs = (what: string, name: string) => ({
+      code: 'PACKAGE_MISSING',
+      message:
+        `TracingModule: ${what} needs the package "${name}", which could not be loaded ` +
+        `(Cannot find module '${name}'). Run "npm install ${name}", where there is a bundle beside it.`,
+    });
+    expect(told).toEqual([
+      needs(`The exporter 'jaeger'`, '@opentelemetry/exporter-jaeger'),
+      needs(`The exporter 'zipkin'`, '@opentelemetry/exporter-zipkin'),
+      needs(`The OTLP protocol 'http/json'`, '@opentelemetry/exporter-trace-otlp-http'),
+      needs(`The OTLP protocol 'grpc'`, '@opentelemetry/exporter-trace-otlp-grpc'),
+      needs(`The exporter 'jaeger'`, '@opentelemetry/exporter-jaeger'),
+    ]);
   });
 });
 

@@ -9,7 +9,9 @@ type HttpConfig = NonNullable<
 >;
 
 /** The exporter of the SDK for a protocol. Nothing is left for it to look up in the environment. */
-export function createOtlpExporter(otlp: ResolvedOtlp): SpanExporter {
+export function createOtlpExporter(named: ResolvedOtlp, exportTimeoutMs: number): SpanExporter {
+  // A flush waits for its exporter, which must not try for longer than the processor waits.
+  const otlp = { ...named, timeoutMs: Math.min(named.timeoutMs, exportTimeoutMs) };
   if (otlp.protocol === 'grpc') {
     return createGrpcExporter(otlp);
   }

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { messages } from '../../errors/messages.js';
@@ -51,6 +52,10 @@ function readPem({ path, source }: NamedFile): Buffer {
 function tryOut(certificates: Certificates, named: NamedCertificates): void {
   try {
     createSecureContext(certificates);
+    // An authority that is none is passed over, and nobody trusted.
+    if (certificates.ca !== undefined) {
+      void new X509Certificate(certificates.ca);
+    }
   } catch (error) {
     const sources = Object.values(named).flatMap((file) => file?.source ?? []);
     const reason = error instanceof Error ? error.message : String(error);

@@ -98,5 +98,7 @@ function textOf(value: ThriftValue | undefined): string {
 }
 
 function hexOf(value: ThriftValue | undefined): string {
-  return BigInt.asUintN(64, value as bigint).toString(16).padStart(16, '0');
+  return BigInt.asUintN(64, value as bigint)
+    .toString(16)
+    .padStart(16, '0');
 }
