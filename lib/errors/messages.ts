@@ -172,6 +172,10 @@ export const messages = {
     'nestjs-tracing: tracing was preloaded and no TracingModule.forRoot() has come, ' +
     'so exporter, sampler and resource are those of the OTEL_* variables.',
 
+  noExporterForPreload: () =>
+    'nestjs-tracing: tracing was preloaded, and the exporter that the OTEL_* variables ask for cannot ' +
+    'be made, so spans go nowhere.',
+
   providerPresent: () =>
     'nestjs-tracing: another tracer provider is registered already, so it is used, ' +
     'and exporter, sampler and instrumentations are left to whoever registered it.',
