@@ -48,6 +48,7 @@ export type {
 export type {
   DeliveryDiagnostics,
   DiagnosticCode,
+  ExporterDiagnostics,
   LibraryDiagnostics,
   TracedBy,
   TracingDiagnostics,

@@ -65,6 +65,48 @@ export const messages = {
     `${source} must be one of ${known.map((name) => `'${name}'`).join(', ')}` +
     ` or, in code, a SpanExporter, but got ${shown(value)}.`,
 
+  noneAmongExporters: (source: string) =>
+    `${source} names 'none' beside other exporters, and spans cannot go both nowhere and there. ` +
+    `Leave out 'none', or the others.`,
+
+  noExporterNamed: (source: string) =>
+    `${source} is an empty list. Name an exporter, or write 'none' for spans that go nowhere.`,
+
+  notOneOf: (source: string, value: unknown, allowed: readonly string[]) =>
+    `${source} must be one of ${allowed.map((name) => `'${name}'`).join(', ')}, but got ${shown(value)}.`,
+
+  notAPort: (option: string, value: unknown) =>
+    `"${option}" must be the number of a port, from 1 to 65535, but got ${shown(value)}.`,
+
+  notAText: (option: string, type: string) =>
+    `"${option}" must be a string, but got a value of type ${type}.`,
+
+  notAGrpcServer: (option: string, value: unknown) =>
+    `"${option}" must be an http or https URL or a host with its port, but got ${shown(value)}. ` +
+    `For a collector on this machine, write http://localhost:4317.`,
+
+  invalidHeader: (option: string, name: string, value: unknown) =>
+    typeof value === 'string'
+      ? `"${option}" has an entry "${printable(name)}" that cannot be a header: names are tokens of ` +
+        `HTTP, and values printable ASCII without line breaks. What is in it is not shown.`
+      : `"${option}" has an entry "${printable(name)}" that is not a string but ${shownType(value)}.`,
+
+  headerUnreadable: (variable: string, place: number) =>
+    `${variable} must be a list such as api-key=abc,tenant=shop, with what is not printable ASCII ` +
+    `percent-encoded, but its entry number ${place} is no header. What is in it is not shown.`,
+
+  certificateUnreadable: (source: string, file: string, reason: string) =>
+    `${source} names the file "${file}", which cannot be read (${reason}). ` +
+    `Give the path of a PEM file, from the working directory or absolute.`,
+
+  certificateInvalid: (sources: readonly string[], reason: string) =>
+    `${sources.join(' and ')} cannot be used for TLS (${reason}). ` +
+    `Each must name a PEM file, and the key must belong to the client certificate.`,
+
+  certificateAlone: (given: string, missing: string) =>
+    `${given} is there without its counterpart: a client certificate and its key are used together. ` +
+    `Give "otlp.certificates.${missing}" too, or leave out both.`,
+
   unknownSampler: (value: string, known: readonly string[]) =>
     `OTEL_TRACES_SAMPLER must be one of ${known.join(', ')}, but got ${shown(value)}.`,
 
@@ -89,9 +131,9 @@ export const messages = {
     `nestjs-tracing: the instrumentation of "${library}" could not be loaded from ${packageName}, ` +
     `so it will have no spans. Turn it off with instrumentations: { ${library}: false }.`,
 
-  packageMissing: (name: string) =>
-    `nestjs-tracing: "${name}" is needed for this engine or exporter, and could not be loaded. ` +
-    `It comes with nestjs-tracing; if a bundler leaves it out, install it beside the bundle.`,
+  packageMissing: (name: string, neededFor: string, reason: string) =>
+    `${neededFor} needs the package "${name}", which could not be loaded (${reason}). ` +
+    `Run "npm install ${name}", where there is a bundle beside it.`,
 
   notPatched: (name: string) =>
     `nestjs-tracing: "${name}" could not be patched, so it will have no spans.`,
@@ -130,6 +172,10 @@ export const messages = {
     'nestjs-tracing: tracing was preloaded and no TracingModule.forRoot() has come, ' +
     'so exporter, sampler and resource are those of the OTEL_* variables.',
 
+  noExporterForPreload: () =>
+    'nestjs-tracing: tracing was preloaded, and the exporter that the OTEL_* variables ask for cannot ' +
+    'be made, so spans go nowhere.',
+
   providerPresent: () =>
     'nestjs-tracing: another tracer provider is registered already, so it is used, ' +
     'and exporter, sampler and instrumentations are left to whoever registered it.',
@@ -145,6 +191,11 @@ function shown(value: unknown): string {
     return `"${text.length > 60 ? `${text.slice(0, 60)}...` : text}" (string)`;
   }
   return isPrimitive(value) ? `${String(value)} (${typeof value})` : shownType(value);
+}
+
+/** A name that somebody else chose, for one line. */
+function printable(name: string): string {
+  return name.slice(0, 60).replace(/[^\x20-\x7e]/g, '?');
 }
 
 function isPrimitive(value: unknown): value is number | boolean | bigint | symbol {

@@ -20,8 +20,11 @@ export class TracingConfigurationError extends Error {
   /** Code of the first mistake. */
   readonly code: string;
 
-  constructor(readonly mistakes: readonly [ConfigurationMistake, ...ConfigurationMistake[]]) {
-    super(mistakes.map(({ message }) => `TracingModule: ${message}`).join('\n'));
+  constructor(
+    readonly mistakes: readonly [ConfigurationMistake, ...ConfigurationMistake[]],
+    options?: ErrorOptions,
+  ) {
+    super(mistakes.map(({ message }) => `TracingModule: ${message}`).join('\n'), options);
     this.code = mistakes[0].code;
   }
 }

@@ -1,4 +1,5 @@
 import { messages } from '../errors/messages.js';
+import { checkBatch } from './check-batch.js';
 import { checkExporters } from './check-exporters.js';
 import { checkHttp } from './check-http.js';
 import { checkLayers } from './check-layers.js';
@@ -85,19 +86,6 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
 function checkEngine(engine: unknown, checks: OptionChecks): void {
   if (engine !== undefined && engine !== 'fast' && engine !== 'stock') {
     checks.refuse('UNKNOWN_ENGINE', messages.unknownEngine(engine));
-  }
-}
-
-function checkBatch(value: TracingModuleOptions['batch'], checks: OptionChecks): void {
-  const batch = checks.object('batch', value);
-  checks.known(batch, ['intervalMs', 'maxBufferedBytes', 'maxQueueSize', 'maxBatchSize'], 'batch.');
-  checks.positive('batch.maxBufferedBytes', batch.maxBufferedBytes, 'bytes');
-  checks.positive('batch.intervalMs', batch.intervalMs, 'milliseconds');
-  checks.positive('batch.maxQueueSize', batch.maxQueueSize, 'spans');
-  checks.positive('batch.maxBatchSize', batch.maxBatchSize, 'spans');
-  const { maxBatchSize: size, maxQueueSize: queue } = batch;
-  if (size !== undefined && queue !== undefined && size > queue) {
-    checks.refuse('BATCH_LARGER_THAN_QUEUE', messages.batchLargerThanQueue(size, queue));
   }
 }
 

@@ -13,16 +13,17 @@ export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';
 export interface OtlpOptions {
   /**
    * Full URL to send to; with `protocol: 'grpc'` that of the server alone, such as
-   * `http://localhost:4317`.
+   * `http://localhost:4317`, or its host and port, which are reached over TLS.
    *
    * Environment: `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, or `OTEL_EXPORTER_OTLP_ENDPOINT` with
-   * `/v1/traces` appended.
+   * `/v1/traces` appended. For gRPC each is taken as it is, and one without a scheme is reached
+   * without TLS where `OTEL_EXPORTER_OTLP_TRACES_INSECURE` or `OTEL_EXPORTER_OTLP_INSECURE` is true.
    * @default 'http://localhost:4318/v1/traces', and 'http://localhost:4317' for gRPC
    */
   url?: string;
 
   /**
-   * `'http/json'` needs the package `@opentelemetry/exporter-trace-otlp-http`, and `'grpc'`
+   * How OTLP travels. `'http/json'` needs the package `@opentelemetry/exporter-trace-otlp-http`, and `'grpc'`
    * `@opentelemetry/exporter-trace-otlp-grpc`.
    *
    * Environment: `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL`, then `OTEL_EXPORTER_OTLP_PROTOCOL`.
@@ -31,10 +32,11 @@ export interface OtlpOptions {
   protocol?: OtlpProtocol;
 
   /**
-   * Headers of each export request, such as an API key.
+   * Headers of each export request, such as an API key; metadata over gRPC. Values are printable
+   * ASCII.
    *
-   * Environment: `OTEL_EXPORTER_OTLP_HEADERS` and `OTEL_EXPORTER_OTLP_TRACES_HEADERS`, merged below
-   * these.
+   * Environment: `OTEL_EXPORTER_OTLP_HEADERS` and `OTEL_EXPORTER_OTLP_TRACES_HEADERS`
+   * (`api-key=abc,tenant=shop`, percent-encoded), merged below these.
    */
   headers?: Record<string, string>;
 
@@ -47,12 +49,18 @@ export interface OtlpOptions {
   timeoutMs?: number;
 
   /**
+   * How requests are compressed.
+   *
    * Environment: `OTEL_EXPORTER_OTLP_TRACES_COMPRESSION`, then `OTEL_EXPORTER_OTLP_COMPRESSION`.
    * @default 'none'
    */
   compression?: 'gzip' | 'none';
 
-  /** Certificates for https, as paths of PEM files. */
+  /**
+   * Certificates for https, as paths of PEM files, which are read while the application starts.
+   *
+   * @throws TracingConfigurationError for a file that cannot be read or used
+   */
   certificates?: OtlpCertificates;
 }
 
@@ -82,8 +90,8 @@ export interface OtlpCertificates {
 }
 
 /**
- * The exporter named `jaeger`, for installations older than OTLP: Thrift over HTTP when `endpoint` is
- * given, else over UDP.
+ * The exporter named `jaeger`, for installations older than OTLP: Thrift over HTTP when there is an
+ * `endpoint`, else over UDP. `host` or `port` in code stand above an endpoint of the environment.
  *
  * @publicApi
  */
@@ -111,10 +119,18 @@ export interface JaegerOptions {
    */
   port?: number;
 
-  /** Environment: `OTEL_EXPORTER_JAEGER_USER`. */
+  /**
+   * For an endpoint with basic authentication.
+   *
+   * Environment: `OTEL_EXPORTER_JAEGER_USER`.
+   */
   username?: string;
 
-  /** Environment: `OTEL_EXPORTER_JAEGER_PASSWORD`. */
+  /**
+   * For an endpoint with basic authentication; both are sent, or none.
+   *
+   * Environment: `OTEL_EXPORTER_JAEGER_PASSWORD`.
+   */
   password?: string;
 }
 
@@ -125,6 +141,8 @@ export interface JaegerOptions {
  */
 export interface ZipkinOptions {
   /**
+   * Full URL to send to.
+   *
    * Environment: `OTEL_EXPORTER_ZIPKIN_ENDPOINT`.
    * @default 'http://localhost:9411/api/v2/spans'
    */

@@ -15,6 +15,26 @@ export class OptionChecks {
     }
   }
 
+  /** A string that no sentence shows. */
+  secret(option: string, value: unknown): void {
+    if (value !== undefined && typeof value !== 'string') {
+      this.refuse('NOT_A_STRING', messages.notAText(option, typeof value));
+    }
+  }
+
+  oneOf(option: string, value: unknown, allowed: readonly string[]): void {
+    if (value !== undefined && !(allowed as readonly unknown[]).includes(value)) {
+      this.refuse('UNKNOWN_VALUE', messages.notOneOf(`"${option}"`, value, allowed));
+    }
+  }
+
+  port(option: string, value: unknown): void {
+    const isPort = Number.isInteger(value) && (value as number) > 0 && (value as number) < 65_536;
+    if (value !== undefined && !isPort) {
+      this.refuse('NOT_A_PORT', messages.notAPort(option, value));
+    }
+  }
+
   boolean(option: string, value: unknown): void {
     if (value !== undefined && typeof value !== 'boolean') {
       this.refuse('NOT_A_BOOLEAN', messages.notABoolean(option, value));

@@ -1,5 +1,4 @@
-import { messages } from '../errors/messages.js';
-import { EXPORTER_NAMES } from './check-exporters.js';
+import { checkExporterList } from './check-exporters.js';
 import type { ExporterName } from './exporters-options.interface.js';
 import type { OptionChecks } from './option-checks.js';
 import type { ResolvedTracingOptions } from './resolved-options.interface.js';
@@ -12,17 +11,16 @@ export function resolveExporters(
   environment: TracingEnvironment,
   checks: OptionChecks,
 ): ResolvedTracingOptions['exporters'] {
-  const named = option ?? exporterFrom(environment, checks);
-  return [named].flat().filter((exporter) => exporter !== 'none');
+  const named = [option ?? exportersFrom(environment, checks)].flat();
+  return [...new Set(named)].filter((exporter) => exporter !== 'none');
 }
 
-function exporterFrom(
-  { OTEL_TRACES_EXPORTER: name = 'otlp' }: TracingEnvironment,
+function exportersFrom(
+  { OTEL_TRACES_EXPORTER: list = 'otlp' }: TracingEnvironment,
   checks: OptionChecks,
-): ExporterName {
-  if (!(EXPORTER_NAMES as readonly string[]).includes(name)) {
-    const message = messages.unknownExporter('OTEL_TRACES_EXPORTER', name, EXPORTER_NAMES);
-    checks.refuse('UNKNOWN_EXPORTER', message);
-  }
-  return name as ExporterName;
+): ExporterName[] {
+  const names = list.split(',').map((name) => name.trim());
+  const named = names.filter((name) => name !== '');
+  checkExporterList('OTEL_TRACES_EXPORTER', named, checks);
+  return named as ExporterName[];
 }

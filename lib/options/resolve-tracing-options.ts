@@ -9,9 +9,11 @@ import {
 } from '../semconv/attributes.js';
 import { checkTracingOptions } from './check-tracing-options.js';
 import { OptionChecks } from './option-checks.js';
+import { resolveBatch } from './resolve-batch.js';
 import { resolveExporters } from './resolve-exporters.js';
-import { resolveBatch, resolveOtlp } from './resolve-delivery.js';
+import { resolveJaeger, resolveZipkin } from './resolve-jaeger-and-zipkin.js';
 import { resolveLayers } from './resolve-layers.js';
+import { resolveOtlp } from './resolve-otlp.js';
 import { resolveSampling } from './resolve-sampling.js';
 import { resolveSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedTracingOptions } from './resolved-options.interface.js';
@@ -38,6 +40,8 @@ export function resolveTracingOptions(
     exporters: resolveExporters(options.exporter, environment, checks),
     engine: options.engine ?? 'fast',
     otlp: resolveOtlp(options.otlp, environment, checks),
+    jaeger: resolveJaeger(options.jaeger, environment, checks),
+    zipkin: resolveZipkin(options.zipkin, environment, checks),
     batch: resolveBatch(options.batch, environment, checks),
     spanLimits: resolveSpanLimits(environment, checks),
     sampling: resolveSampling(options.sampling, environment, checks),

@@ -1,6 +1,11 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanLimits } from '@opentelemetry/sdk-trace-node';
-import type { ExporterOption } from './exporters-options.interface.js';
+import type {
+  ExporterOption,
+  OtlpCertificates,
+  OtlpProtocol,
+  ZipkinOptions,
+} from './exporters-options.interface.js';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { JobsOptions } from './jobs-options.interface.js';
 import type { LayerName, LayerPattern } from './layers.interface.js';
@@ -19,19 +24,39 @@ export interface ResolvedSampling {
 }
 
 /** How spans are gathered. */
-export type ResolvedBatch = Readonly<Required<BatchOptions>>;
+export interface ResolvedBatch extends Readonly<Required<BatchOptions>> {
+  /** The `maxQueueSize` somebody asked for; undefined where it is the default, and bytes are the bound. */
+  readonly maxQueueSizeAsked: number | undefined;
+}
+
+/** A file to read, and the option or variable that named it. */
+export interface NamedFile {
+  readonly path: string;
+  readonly source: string;
+}
 
 /** Where and how OTLP is sent. */
 export interface ResolvedOtlp {
+  readonly protocol: OtlpProtocol;
   readonly url: string;
+  /** By name in lower case, as gRPC wants it and HTTP allows it. */
   readonly headers: Readonly<Record<string, string>>;
-  /** As the variables hold them, those for all signals first; they stand below `headers`. */
-  readonly headersFromEnvironment: readonly (string | undefined)[];
   readonly timeoutMs: number;
-  readonly isCompressed: boolean;
-  /** Whether variables name certificates, which the exporter of the SDK reads. */
-  readonly hasCertificates: boolean;
+  readonly compression: 'gzip' | 'none';
+  readonly certificates: Readonly<Record<keyof OtlpCertificates, NamedFile | undefined>>;
 }
+
+/** Where Thrift is sent: to the endpoint when there is one, else to the agent. */
+export interface ResolvedJaeger {
+  readonly endpoint: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+}
+
+/** Where Zipkin's JSON is sent. */
+export type ResolvedZipkin = Readonly<Required<ZipkinOptions>>;
 
 /** Which calls of a layer have spans. */
 export interface ResolvedLayer {
@@ -51,6 +76,8 @@ export interface ResolvedTracingOptions {
   readonly exporters: readonly Exclude<ExporterOption, 'none'>[];
   readonly engine: EngineName;
   readonly otlp: ResolvedOtlp;
+  readonly jaeger: ResolvedJaeger;
+  readonly zipkin: ResolvedZipkin;
   readonly batch: ResolvedBatch;
   /** From `OTEL_*_LIMIT`; undefined for the limits of the specification. */
   readonly spanLimits: Readonly<SpanLimits>;

@@ -1,6 +1,6 @@
 /**
- * The environment variables this package reads by itself. The resource detectors and the exporter
- * of the SDK read theirs.
+ * The environment variables this package reads by itself. The resource detectors of the SDK read
+ * theirs.
  *
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
@@ -19,6 +19,8 @@ export interface TracingEnvironment {
   readonly OTEL_EXPORTER_OTLP_TRACES_COMPRESSION?: string;
   readonly OTEL_EXPORTER_OTLP_PROTOCOL?: string;
   readonly OTEL_EXPORTER_OTLP_TRACES_PROTOCOL?: string;
+  readonly OTEL_EXPORTER_OTLP_INSECURE?: string;
+  readonly OTEL_EXPORTER_OTLP_TRACES_INSECURE?: string;
   readonly OTEL_EXPORTER_OTLP_CERTIFICATE?: string;
   readonly OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE?: string;
   readonly OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE?: string;

@@ -1,10 +1,17 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
-import { loadOtlpExporter, loadTraceSdk } from './load-sdk.js';
+import { createJaegerExporter } from './exporters/create-jaeger-exporter.js';
+import { createOtlpExporter } from './exporters/create-otlp-exporter.js';
+import { createZipkinExporter } from './exporters/create-zipkin-exporter.js';
+import { loadTraceSdk } from './load-sdk.js';
 
 type Named = ResolvedTracingOptions['exporters'][number];
 
-/** The exporters asked for; none for `console`, which prints by itself. */
+/**
+ * The exporters asked for; none for `console`, which prints by itself.
+ *
+ * @throws TracingConfigurationError for a package that is missing, and a certificate that is wrong
+ */
 export function createExporters(
   asked: readonly Named[],
   options: ResolvedTracingOptions,
@@ -14,25 +21,20 @@ export function createExporters(
 
 function createExporter(
   exporter: Named,
-  { otlp }: ResolvedTracingOptions,
+  options: ResolvedTracingOptions,
 ): SpanExporter | undefined {
   switch (exporter) {
-    case 'otlp': {
-      const { OTLPTraceExporter } = loadOtlpExporter();
-      // Headers, compression and certificates of the OTEL_EXPORTER_OTLP_* variables it reads by itself.
-      return new OTLPTraceExporter({
-        url: otlp.url,
-        headers: otlp.headers,
-        timeoutMillis: otlp.timeoutMs,
-      });
-    }
+    case 'otlp':
+      return createOtlpExporter(options.otlp, options.batch.exportTimeoutMs);
+    case 'jaeger':
+      return createJaegerExporter(options.jaeger, options.batch.exportTimeoutMs);
+    case 'zipkin':
+      return createZipkinExporter(options.zipkin);
     case 'memory': {
       const { InMemorySpanExporter } = loadTraceSdk();
       return new InMemorySpanExporter();
     }
     case 'console':
-    case 'jaeger':
-    case 'zipkin':
       return undefined;
     default:
       return exporter;

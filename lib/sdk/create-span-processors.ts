@@ -1,10 +1,14 @@
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 import { TraceTreePrinter } from './console/trace-tree-printer.js';
+import { ExportProcessor } from './exporters/export-processor.js';
 import { isKeptInMemory } from './kept-in-memory.js';
 import { loadTraceSdk } from './load-sdk.js';
 
-/** What happens to finished spans: printed, exported, both, or neither. */
+/**
+ * What happens to finished spans: printed, exported, both, or neither. Each exporter has a processor
+ * and so batches of its own, so that one which is slow or broken is no other's trouble.
+ */
 export function createSpanProcessors(
   options: ResolvedTracingOptions,
   exporters: readonly SpanExporter[],
@@ -22,9 +26,11 @@ function exportProcessor(exporter: SpanExporter, { batch }: ResolvedTracingOptio
   if (isKeptInMemory(exporter)) {
     return new SimpleSpanProcessor(exporter);
   }
-  return new BatchSpanProcessor(exporter, {
+  const batches = new BatchSpanProcessor(exporter, {
     scheduledDelayMillis: batch.intervalMs,
+    exportTimeoutMillis: batch.exportTimeoutMs,
     maxQueueSize: batch.maxQueueSize,
     maxExportBatchSize: batch.maxBatchSize,
   });
+  return new ExportProcessor(batches, exporter);
 }

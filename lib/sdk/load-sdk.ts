@@ -1,6 +1,11 @@
+import type * as JaegerExporter from '@opentelemetry/exporter-jaeger';
+import type * as OtlpGrpcExporter from '@opentelemetry/exporter-trace-otlp-grpc';
+import type * as OtlpJsonExporter from '@opentelemetry/exporter-trace-otlp-http';
 import type * as OtlpExporter from '@opentelemetry/exporter-trace-otlp-proto';
+import type * as ZipkinExporter from '@opentelemetry/exporter-zipkin';
 import type * as TraceSdk from '@opentelemetry/sdk-trace-node';
 import { messages } from '../errors/messages.js';
+import { TracingConfigurationError } from '../errors/tracing-configuration.error.js';
 import { requirePackage } from '../packages/require-package.js';
 
 /**
@@ -8,18 +13,41 @@ import { requirePackage } from '../packages/require-package.js';
  * stay unloaded: with the OTLP exporter they are 213 modules, which keep 1.5 MB of heap.
  */
 export function loadTraceSdk(): typeof TraceSdk {
-  return load('@opentelemetry/sdk-trace-node') as typeof TraceSdk;
+  return load('@opentelemetry/sdk-trace-node', 'This engine or exporter') as typeof TraceSdk;
 }
 
-/** The OTLP exporter of the SDK. */
+/** The OTLP exporter of the SDK for http/protobuf. */
 export function loadOtlpExporter(): typeof OtlpExporter {
-  return load('@opentelemetry/exporter-trace-otlp-proto') as typeof OtlpExporter;
+  const name = '@opentelemetry/exporter-trace-otlp-proto';
+  return load(name, `The exporter 'otlp' of this engine`) as typeof OtlpExporter;
 }
 
-function load(packageName: string): unknown {
+export function loadOtlpJsonExporter(): typeof OtlpJsonExporter {
+  const name = '@opentelemetry/exporter-trace-otlp-http';
+  return load(name, `The OTLP protocol 'http/json'`) as typeof OtlpJsonExporter;
+}
+
+export function loadOtlpGrpcExporter(): typeof OtlpGrpcExporter {
+  const name = '@opentelemetry/exporter-trace-otlp-grpc';
+  return load(name, `The OTLP protocol 'grpc'`) as typeof OtlpGrpcExporter;
+}
+
+export function loadJaegerExporter(): typeof JaegerExporter {
+  return load('@opentelemetry/exporter-jaeger', `The exporter 'jaeger'`) as typeof JaegerExporter;
+}
+
+export function loadZipkinExporter(): typeof ZipkinExporter {
+  return load('@opentelemetry/exporter-zipkin', `The exporter 'zipkin'`) as typeof ZipkinExporter;
+}
+
+/** @throws TracingConfigurationError that says what to install */
+function load(packageName: string, neededFor: string): unknown {
   try {
     return requirePackage(packageName);
   } catch (error) {
-    throw new Error(messages.packageMissing(packageName), { cause: error });
+    // What follows the first line is who required it.
+    const [reason = ''] = String(error instanceof Error ? error.message : error).split('\n');
+    const message = messages.packageMissing(packageName, neededFor, reason);
+    throw new TracingConfigurationError([{ code: 'PACKAGE_MISSING', message }], { cause: error });
   }
 }

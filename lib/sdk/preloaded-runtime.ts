@@ -40,7 +40,17 @@ export class PreloadedRuntime {
     if (!this.#isDecided) {
       this.#isDecided = true;
       diag.info(messages.noApplication());
+      this.#configureOrDrop();
+    }
+  }
+
+  /** The process is under way, and is not to end for a package or a file that its spans miss. */
+  #configureOrDrop(): void {
+    try {
       this.#runtime.configure(this.environment);
+    } catch (error) {
+      diag.error(messages.noExporterForPreload(), error);
+      this.#runtime.configure({ ...this.environment, exporters: [] });
     }
   }
 

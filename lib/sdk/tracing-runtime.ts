@@ -58,8 +58,6 @@ export class TracingRuntime {
   async #deliver(timeoutMs: number): Promise<true> {
     try {
       await this.#machine.forceFlush(timeoutMs);
-      // The processor does not wait for a batch that was under way already; the exporter does.
-      await Promise.all(this.#exporters.map((exporter) => exporter.forceFlush?.()));
     } catch (error) {
       diag.error('nestjs-tracing: the last spans could not be delivered.', error);
     }

@@ -40,7 +40,7 @@ describe('an environment variable', () => {
     expect(otlp).toMatchObject({
       url: 'http://traces:4318/custom',
       timeoutMs: 2,
-      isCompressed: true,
+      compression: 'gzip',
     });
   });
 

@@ -104,10 +104,10 @@ describe('several mistakes', () => {
   it('are collected in one error, each in a line of its own', () => {
     expect(error.mistakes.map(({ code }) => code)).toEqual([
       'UNKNOWN_OPTION',
-      'NOT_A_URL',
       'NOT_A_POSITIVE_NUMBER',
       'SAMPLE_RATIO_OUT_OF_RANGE',
       'UNKNOWN_EXPORTER',
+      'NOT_A_URL',
     ]);
     expect(error.message.split('\n')).toHaveLength(5);
   });

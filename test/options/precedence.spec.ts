@@ -129,6 +129,7 @@ describe('resolveTracingOptions()', () => {
     expect(otlp).toMatchObject({ url: 'http://collector:4318/v1/traces', timeoutMs: 10_000 });
     expect(batch).toEqual({
       intervalMs: 10,
+      exportTimeoutMs: 30_000,
       maxBufferedBytes: 3_145_728,
       maxQueueSize: 2_048,
       maxBatchSize: 512,

@@ -170,6 +170,18 @@ describe('a preload without an application', () => {
     });
   });
 
+  it('goes on without spans when the exporter cannot be made', async () => {
+    const environment = { OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere.pem' };
+
+    const ended = await programs.run({ file: 'script.ts', flags: byImport, environment });
+
+    expect(ended).toMatchObject({
+      ...silentWithoutCode,
+      stdout: 'rxjs is loaded: false\n',
+      fromEnvironment: '',
+    });
+  });
+
   it('delivers more spans than it can hold', async () => {
     const environment = { OTEL_SERVICE_NAME: 'nightly', STEPS: '3000' };
 

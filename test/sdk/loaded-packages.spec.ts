@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { messages } from '../../lib/errors/messages.js';
 import { forgetPrograms } from '../support/compiled-program.js';
 import { startProgram } from '../support/run-program.js';
 
 const program = new URL('./fixtures/loaded-packages.ts', import.meta.url);
+const missingExporters = new URL('./fixtures/missing-exporters.ts', import.meta.url);
 const bundled = new URL('./fixtures/bundled.ts', import.meta.url);
 
 const provider = '@opentelemetry/sdk-trace-node';
@@ -30,12 +30,6 @@ describe('an application that has started and made a span', () => {
     },
   );
 
-  it('has loaded the exporter where certificates are given by variables', async () => {
-    const certificate = { OTEL_EXPORTER_OTLP_CERTIFICATE: '/nowhere.pem' };
-
-    expect(await loadedPackages(certificate)).toEqual(expect.arrayContaining([provider, exporter]));
-  });
-
   it('has loaded both for the stock engine', async () => {
     const packages = await loadedPackages({ OPTIONS: '{ "engine": "stock" }' });
 
@@ -56,7 +50,31 @@ describe('an application bundled without its node_modules', () => {
 
     expect(await running.ended()).toMatchObject({ code: 1 });
     expect(running.stdout()).toBe('started with the defaults\n');
-    expect(running.stderr()).toContain(messages.packageMissing(provider));
+    expect(running.stderr()).toMatch(
+      new RegExp(`TracingConfigurationError: .*needs the package "${provider}".*npm install`),
+    );
+  });
+});
+
+describe('an application without the package of an exporter', () => {
+  it('is told what to install, by forRoot() and by forRootAsync()', async () => {
+    const running = await startProgram(missingExporters);
+    await running.ended();
+
+    const told = JSON.parse(running.stdout()) as { code: string; message: string }[];
+    const needs = (what: string, name: string) => ({
+      code: 'PACKAGE_MISSING',
+      message:
+        `TracingModule: ${what} needs the package "${name}", which could not be loaded ` +
+        `(Cannot find module '${name}'). Run "npm install ${name}", where there is a bundle beside it.`,
+    });
+    expect(told).toEqual([
+      needs(`The exporter 'jaeger'`, '@opentelemetry/exporter-jaeger'),
+      needs(`The exporter 'zipkin'`, '@opentelemetry/exporter-zipkin'),
+      needs(`The OTLP protocol 'http/json'`, '@opentelemetry/exporter-trace-otlp-http'),
+      needs(`The OTLP protocol 'grpc'`, '@opentelemetry/exporter-trace-otlp-grpc'),
+      needs(`The exporter 'jaeger'`, '@opentelemetry/exporter-jaeger'),
+    ]);
   });
 });
 

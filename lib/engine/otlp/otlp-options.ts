@@ -39,6 +39,13 @@ export interface OtlpOptions {
   readonly maxBufferedBytes?: number;
 
   /**
+   * Most spans that wait until they leave. What ends while there are as many is dropped and counted.
+   *
+   * @default any number, within the bound of bytes
+   */
+  readonly maxWaitingSpans?: number | undefined;
+
+  /**
    * Wait before the second attempt, and the longest between two; each is 1.5 times the one before,
    * give or take a fifth. A collector that says Retry-After is obeyed instead.
    *
@@ -48,7 +55,9 @@ export interface OtlpOptions {
   readonly maxRetryMs?: number;
 }
 
-export type ResolvedOtlpOptions = Readonly<Required<OtlpOptions>>;
+export type ResolvedOtlpOptions = Readonly<Required<OtlpOptions>> & {
+  readonly maxWaitingSpans: number;
+};
 
 export function resolveOtlpOptions(options: OtlpOptions): ResolvedOtlpOptions {
   return {
@@ -61,6 +70,7 @@ export function resolveOtlpOptions(options: OtlpOptions): ResolvedOtlpOptions {
     maxBatchSpans: options.maxBatchSpans ?? 512,
     maxInFlight: options.maxInFlight ?? 4,
     maxBufferedBytes: options.maxBufferedBytes ?? 3 * 1_024 * 1_024,
+    maxWaitingSpans: options.maxWaitingSpans ?? Infinity,
     firstRetryMs: options.firstRetryMs ?? 1_000,
     maxRetryMs: options.maxRetryMs ?? 5_000,
   };

@@ -63,12 +63,16 @@ export class OtlpSpanSink implements SpanSink {
   }
 
   write(span: SpanRecord): void {
-    const { maxBufferedBytes, maxBatchSpans } = this.#options;
+    const { maxBufferedBytes, maxWaitingSpans, maxBatchSpans } = this.#options;
     if (this.isClosed) {
       return;
     }
     if (this.departures.bytes + this.batch.bytes >= maxBufferedBytes) {
       this.drops.add('full', 1, `${maxBufferedBytes} bytes`);
+      return;
+    }
+    if (this.departures.waitingSpans + this.batch.spans >= maxWaitingSpans) {
+      this.drops.add('full', 1, String(maxWaitingSpans));
       return;
     }
     this.encode(span);

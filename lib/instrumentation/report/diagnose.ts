@@ -1,5 +1,6 @@
 import { reportMessages } from '../../errors/report-messages.js';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
+import { describeExporters } from './describe-exporters.js';
 import { judgeApi, judgeBlockedApi } from './judge-api.js';
 import { isExtra, judgeLibrary } from './judge-library.js';
 import type { NestPart, ReportFacts } from './report-facts.interface.js';
@@ -123,22 +124,8 @@ function placeOf(
 }
 
 function deliveryOf(options: ResolvedTracingOptions): DeliveryDiagnostics {
-  const { exporters, sampling } = options;
-  const names = exporters.map((exporter) =>
-    typeof exporter === 'string' ? exporter : exporter.constructor.name,
-  );
-  return {
-    exporter: names.join(', ') || 'none',
-    ...(exporters.includes('otlp') ? { endpoint: endpointOf(options) } : undefined),
-    sampleRatio: sampling.ratio,
-    isParentBased: sampling.isParentBased,
-  };
-}
-
-/** As one writes it in `OTEL_EXPORTER_OTLP_ENDPOINT`; a query may hold a key. */
-function endpointOf({ otlp }: ResolvedTracingOptions): string {
-  const { protocol, host, pathname } = new URL(otlp.url);
-  return `${protocol}//${host}${pathname.replace(/(\/v1\/traces)?\/?$/, '')}`;
+  const { ratio, isParentBased } = options.sampling;
+  return { exporters: describeExporters(options), sampleRatio: ratio, isParentBased };
 }
 
 function freezeDeeply<T>(value: T): T {

@@ -26,10 +26,12 @@ function describeTarget({ state, delivery, provider, libraries }: TracingDiagnos
     : 'nowhere';
 }
 
-function describeDelivery({ exporter, endpoint, sampleRatio }: DeliveryDiagnostics): string {
-  const target = exporter === 'none' ? 'no exporter' : exporter;
-  const address = endpoint === undefined ? '' : ` ${endpoint}`;
-  return `${target}${address}, sampling ${percentOf(sampleRatio)} %`;
+function describeDelivery({ exporters, sampleRatio }: DeliveryDiagnostics): string {
+  const targets = exporters.map(({ name, endpoint }) =>
+    endpoint === undefined ? name : `${name} ${endpoint}`,
+  );
+  const all = [targets.slice(0, -1).join(', '), ...targets.slice(-1)].filter(Boolean).join(' and ');
+  return `${all || 'no exporter'}, sampling ${percentOf(sampleRatio)} %`;
 }
 
 /** Three digits, but as many as it takes for what is less than all not to look like all. */

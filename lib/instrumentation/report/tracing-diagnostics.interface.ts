@@ -106,16 +106,29 @@ export interface LibraryDiagnostics {
 }
 
 /**
+ * One place that spans go to.
+ *
+ * @publicApi
+ */
+export interface ExporterDiagnostics {
+  /** `'otlp'`, `'jaeger'`, `'zipkin'`, `'console'`, `'memory'`, or the class of an exporter of the user. */
+  readonly name: string;
+
+  /**
+   * Where it sends to, without credentials and without `/v1/traces`: `http://collector:4318`,
+   * `udp://localhost:6832`. Absent for others than OTLP, Jaeger and Zipkin.
+   */
+  readonly endpoint?: string;
+}
+
+/**
  * Where spans go, and how many of them.
  *
  * @publicApi
  */
 export interface DeliveryDiagnostics {
-  /** `'otlp'`, `'console'`, `'memory'`, `'none'`, or the class of an exporter of the user. */
-  readonly exporter: string;
-
-  /** Where OTLP is sent, without credentials and without `/v1/traces`; absent for others. */
-  readonly endpoint?: string;
+  /** None for `exporter: 'none'`. */
+  readonly exporters: readonly ExporterDiagnostics[];
 
   /** Share of new traces that is recorded, from 0 to 1. */
   readonly sampleRatio: number;

@@ -41,8 +41,11 @@ export class LateSpanProcessor implements SpanProcessor {
     }
   }
 
+  /** Waits for all of them, also when one fails. */
   async forceFlush(): Promise<void> {
-    await Promise.all((this.#delegates ?? []).map((delegate) => delegate.forceFlush()));
+    const flushes = (this.#delegates ?? []).map((delegate) => delegate.forceFlush());
+    await Promise.allSettled(flushes);
+    await Promise.all(flushes);
   }
 
   async shutdown(): Promise<void> {

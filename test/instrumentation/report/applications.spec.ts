@@ -69,6 +69,22 @@ describe('the line of an application', () => {
         sampling: { ratio: 0.125 },
       },
     ],
+    [
+      'console, otlp http://collector:4317 and jaeger udp://agent:6832, sampling 100 %',
+      {
+        exporter: ['console', 'otlp', 'jaeger'],
+        otlp: { url: 'http://me:secret@collector:4317', protocol: 'grpc' },
+        jaeger: { host: 'agent', username: 'secret', password: 'secret' },
+      },
+    ],
+    [
+      'jaeger https://collector/api/traces and zipkin http://zipkin:9411/api/v2/spans, sampling 100 %',
+      {
+        exporter: ['jaeger', 'zipkin'],
+        jaeger: { endpoint: 'https://me:secret@collector/api/traces?key=secret' },
+        zipkin: { url: 'http://me:secret@zipkin:9411/api/v2/spans?key=secret' },
+      },
+    ],
     ['console, sampling 0.00001 %', { exporter: 'console', sampling: { ratio: 1e-7 } }],
     [
       'InMemorySpanExporter, sampling 33.3 %',

@@ -14,7 +14,7 @@ const switchedOff = { code: 'SWITCHED_OFF', message: '' } as const;
 const diagnostics: TracingDiagnostics = {
   serviceName: 'orders',
   state: 'on',
-  delivery: { exporter: 'none', sampleRatio: 1, isParentBased: true },
+  delivery: { exporters: [], sampleRatio: 1, isParentBased: true },
   libraries: [
     { library: 'nest', packageName: 'http server', version: '12.5.1', tracedBy: 'built in' },
     { library: 'http', packageName: 'http', version: 'v20.20.2', tracedBy: 'late' },

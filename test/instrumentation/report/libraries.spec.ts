@@ -55,8 +55,7 @@ describe('an application in which nothing is wrong', () => {
   it('gives the same as data', () => {
     expect(report.diagnostics).toMatchObject({ state: 'on', problems: [], notes: [] });
     expect(report.diagnostics.delivery).toEqual({
-      exporter: 'otlp',
-      endpoint: 'http://localhost:4318',
+      exporters: [{ name: 'otlp', endpoint: 'http://localhost:4318' }],
       sampleRatio: 1,
       isParentBased: true,
     });

@@ -12,6 +12,9 @@ export class Departures {
   /** That all batches in here take up in memory. */
   bytes = 0;
 
+  /** In batches that have not left. */
+  waitingSpans = 0;
+
   private readonly waiting: Departure[] = [];
   private readonly underWay = new Set<Departure>();
   private isDepartureDue = false;
@@ -26,6 +29,7 @@ export class Departures {
   add(batch: SealedBatch): void {
     const { promise, resolve } = settleable();
     this.bytes += batch.heldBytes;
+    this.waitingSpans += batch.spans;
     this.waiting.push({ batch, arrival: promise, arrive: resolve });
     this.departSoon();
   }
@@ -38,6 +42,7 @@ export class Departures {
   /** Takes out those that have not left. */
   giveUp(): SealedBatch[] {
     const left = this.waiting.splice(0);
+    this.waitingSpans = 0;
     left.forEach((departure) => this.leave(departure));
     return left.map(({ batch }) => batch);
   }
@@ -54,6 +59,7 @@ export class Departures {
     this.isDepartureDue = false;
     while (this.underWay.size < this.maxInFlight && this.waiting.length > 0) {
       const departure = this.waiting.shift()!;
+      this.waitingSpans -= departure.batch.spans;
       this.underWay.add(departure);
       void this.background.run(() => this.travel(departure));
     }

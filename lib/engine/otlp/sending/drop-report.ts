@@ -9,7 +9,7 @@ export type DropCause = 'full' | 'unreachable' | 'refused' | 'rejected' | 'unenc
 const sentences: Record<DropCause, (detail: string) => string> = {
   full: (detail) =>
     `more spans ended than the collector took, and ${detail} of them wait already. ` +
-    'Is it reachable and fast enough? Sample fewer traces, or let more bytes wait.',
+    'Is it reachable and fast enough? Sample fewer traces, or let more wait.',
   unreachable: (detail) =>
     `the collector took them on no attempt (${detail}). Is it running, and is the URL right?`,
   refused: (detail) => `the collector refused them (${detail}).`,

@@ -1,0 +1,32 @@
+import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+
+/**
+ * Hands spans in batches to one exporter. A flush is over when also those have been sent that were
+ * under way already, for which the batch processor of the SDK does not wait, but its exporter does.
+ */
+export class ExportProcessor implements SpanProcessor {
+  constructor(
+    private readonly batches: SpanProcessor,
+    private readonly exporter: SpanExporter,
+  ) {}
+
+  onStart(): void {
+    // Spans are exported when they have ended.
+  }
+
+  onEnd(span: ReadableSpan): void {
+    this.batches.onEnd(span);
+  }
+
+  async forceFlush(): Promise<void> {
+    try {
+      await this.batches.forceFlush();
+    } finally {
+      await this.exporter.forceFlush?.();
+    }
+  }
+
+  shutdown(): Promise<void> {
+    return this.batches.shutdown();
+  }
+}
