@@ -1,7 +1,9 @@
 import { diag } from '@opentelemetry/api';
 import { messages } from '../errors/messages.js';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import { createPropagator } from './create-propagator.js';
 import { PreloadedRuntime } from './preloaded-runtime.js';
+import { registerPropagator } from './register-propagator.js';
 import {
   isForeignProviderRegistered,
   registerProvider,
@@ -31,12 +33,14 @@ export function startTracing(options: ResolvedTracingOptions): TracingRuntime | 
     unregisterProvider();
     return undefined;
   }
+  const propagator = createPropagator(options.propagators);
   const runtime = runtimes.get(options) ?? claimPreloaded() ?? new TracingRuntime(options);
   if (!runtimes.has(options)) {
     runtimes.set(options, runtime);
     runtime.configure(options);
   }
   registerProvider(runtime.provider);
+  registerPropagator(propagator);
   return runtime;
 }
 
@@ -49,8 +53,10 @@ export function startTracingEarly(assumed: ResolvedTracingOptions): TracingRunti
   if (isForeignProviderRegistered()) {
     return undefined;
   }
+  const propagator = createPropagator(assumed.propagators);
   const runtime = claimPreloaded() ?? new TracingRuntime(assumed);
   registerProvider(runtime.provider);
+  registerPropagator(propagator);
   return runtime;
 }
 
@@ -64,8 +70,10 @@ export function preloadTracing(environment: ResolvedTracingOptions): PreloadedRu
   if (isForeignProviderRegistered()) {
     return undefined;
   }
+  const propagator = createPropagator(environment.propagators);
   preloaded = new PreloadedRuntime(environment);
   registerProvider(preloaded.provider);
+  registerPropagator(propagator);
   return preloaded;
 }
 

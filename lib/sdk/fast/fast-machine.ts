@@ -29,7 +29,7 @@ export class FastMachine implements Machine {
     const others = options.exporters.filter((name) => sink === undefined || name !== 'otlp');
     const exporters = createExporters(others, options);
     this.provider.configure({
-      resource: createResource(options),
+      resource: createResource(options.resource),
       sampler: new RatioSampler(options.sampling),
       spanProcessors: createSpanProcessors(options, exporters),
       sink,
