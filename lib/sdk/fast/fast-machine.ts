@@ -37,6 +37,10 @@ export class FastMachine implements Machine {
     return exporters;
   }
 
+  discard(): void {
+    this.provider.discard();
+  }
+
   forceFlush(timeoutMs: number): Promise<void> {
     return this.provider.forceFlush({ timeoutMillis: timeoutMs });
   }

@@ -38,6 +38,11 @@ export class StockMachine implements Machine {
     return exporters;
   }
 
+  discard(): void {
+    this.#sampler.delegate = createSampler({ isParentBased: false, ratio: 0 });
+    this.#processor.discard();
+  }
+
   forceFlush(): Promise<void> {
     return this.#processor.forceFlush();
   }
