@@ -15,27 +15,22 @@ type Name = Extract<Asked, readonly unknown[]>[number];
  * @throws TracingConfigurationError when a package is not installed
  */
 export function createPropagator(asked: Asked): TextMapPropagator | undefined {
-  const propagators = isList(asked) ? asked.map(createNamed) : [asked];
+  const propagators = isList(asked) ? asked.map((name) => MAKERS[name](name)) : [asked];
   return propagators.length === 0 ? undefined : new CompositePropagator({ propagators });
 }
 
-function createNamed(name: Name): TextMapPropagator {
-  switch (name) {
-    case 'tracecontext':
-      return new TraceContextPropagator();
-    case 'baggage':
-      return new W3CBaggagePropagator();
-    case 'b3':
-    case 'b3multi': {
-      const { B3InjectEncoding, B3Propagator } = loadB3(name);
-      const { MULTI_HEADER, SINGLE_HEADER } = B3InjectEncoding;
-      return new B3Propagator({ injectEncoding: name === 'b3' ? SINGLE_HEADER : MULTI_HEADER });
-    }
-    case 'jaeger': {
-      const { JaegerPropagator } = loadJaeger(name);
-      return new JaegerPropagator();
-    }
-  }
+const MAKERS: Readonly<Record<Name, (name: Name) => TextMapPropagator>> = {
+  tracecontext: () => new TraceContextPropagator(),
+  baggage: () => new W3CBaggagePropagator(),
+  b3: createB3,
+  b3multi: createB3,
+  jaeger: (name) => new (loadJaeger(name).JaegerPropagator)(),
+};
+
+function createB3(name: Name): TextMapPropagator {
+  const { B3InjectEncoding, B3Propagator } = loadB3(name);
+  const { MULTI_HEADER, SINGLE_HEADER } = B3InjectEncoding;
+  return new B3Propagator({ injectEncoding: name === 'b3' ? SINGLE_HEADER : MULTI_HEADER });
 }
 
 function isList(asked: Asked): asked is readonly Name[] {

@@ -2,7 +2,7 @@ import { Controller, Get, Headers } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, MessagePattern } from '@nestjs/microservices';
 import type { ClientProxy } from '@nestjs/microservices';
-import { propagation, trace } from '@opentelemetry/api';
+import { SpanKind, propagation, trace } from '@opentelemetry/api';
 import type { TextMapPropagator } from '@opentelemetry/api';
 import { connect } from 'amqplib';
 import { firstValueFrom } from 'rxjs';
@@ -91,7 +91,7 @@ describe.each(formats)('propagators: [%j]', (format, fields) => {
         : await http.axiosRef.get<object>(url);
 
     const [sent] = await waitFor('CLIENT and SERVER', () => {
-      const clients = traced.spans().filter(({ kind }) => kind === 2);
+      const clients = traced.spans().filter(({ kind }) => kind === SpanKind.CLIENT);
       return clients.length > 0 ? clients : undefined;
     });
     await expectOneTrace(data as object, sent!.spanContext().spanId);
@@ -104,7 +104,7 @@ describe.each(formats)('propagators: [%j]', (format, fields) => {
     const received = await firstValueFrom(client.send<object>('orders.find', {}));
 
     const sent = await waitFor('the span of the sender', () =>
-      traced.spans().find(({ kind, name }) => kind === 2 && name === 'orders.find'),
+      traced.spans().find(({ kind, name }) => kind === SpanKind.CLIENT && name === 'orders.find'),
     );
     await expectOneTrace(received, sent.spanContext().spanId);
   }
@@ -169,7 +169,7 @@ describe("propagators: ['none']", () => {
 
     expect(data).not.toHaveProperty('traceparent');
     await waitFor('all spans', () => traced.spans().length >= 5);
-    const servers = traced.spans().filter(({ kind }) => kind === 1);
+    const servers = traced.spans().filter(({ kind }) => kind === SpanKind.SERVER);
     expect(servers.map(({ parentSpanContext }) => parentSpanContext)).toEqual([
       undefined,
       undefined,
