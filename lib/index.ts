@@ -28,7 +28,7 @@ export type { JobsOptions } from './options/jobs-options.interface.js';
 export type { KeepOptions } from './options/keep-options.interface.js';
 export type { LayerName, LayerOptions, LayersOptions } from './options/layers.interface.js';
 export type { DiagnosticLevel, LogsOptions } from './options/logs-options.interface.js';
-export type { PropagatorName } from './options/propagation-options.interface.js';
+export type { PropagatorName, PropagatorsOption } from './options/propagation-options.interface.js';
 export type {
   ResourceDetectorName,
   ResourceDetectorOption,

@@ -20,8 +20,14 @@ export function traceLibraries(
   } else if (enabled) {
     // Another provider is in charge: only clients handed over by name are listened to, for it.
     attached = attachInstrumentations(false, trace.getTracerProvider(), beside);
-  } else if (attached !== undefined) {
-    // They would go on making spans for a provider that is not in force any more.
+  } else {
+    traceNoLibraries();
+  }
+}
+
+/** They would go on making spans for a provider that is not in force any more. */
+export function traceNoLibraries(): void {
+  if (attached !== undefined) {
     attached = attachInstrumentations(false, new ProxyTracerProvider());
   }
 }

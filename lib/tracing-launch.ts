@@ -1,10 +1,10 @@
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import { attachClientProxy } from './outbound/rpc/attach-client-proxy.js';
 import { loadMicroservices } from './outbound/rpc/load-microservices.js';
-import { configureTracing, startTracing, startTracingEarly } from './sdk/start-tracing.js';
+import { abandonTracing, startTracing, startTracingEarly } from './sdk/start-tracing.js';
 import { noteErrorsOf, noteFailure } from './spans/note-error.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
-import { traceLibraries } from './traced-libraries.js';
+import { traceLibraries, traceNoLibraries } from './traced-libraries.js';
 
 /** The start of tracing for one `forRoot()`: while AppModule is evaluated, and again for each application made from it. */
 export class TracingLaunch {
@@ -20,11 +20,35 @@ export class TracingLaunch {
 
   /** @returns undefined when tracing is off, or another provider is in charge */
   begin(options: ResolvedTracingOptions): TracingRuntime | undefined {
-    const early = this.#early;
+    const runtime = startTracing(options, this.#early);
     this.#early = undefined;
-    const runtime = early === undefined ? startTracing(options) : configureTracing(early, options);
     attach(runtime, options);
     return runtime;
+  }
+
+  /**
+   * What makes the options, or needs them to start. When it fails there will be no application, and
+   * what was started early would hold spans for ever.
+   */
+  orGiveUp<A extends unknown[], R>(
+    make: (...args: A) => R | Promise<R>,
+  ): (...args: A) => Promise<R> {
+    return async (...args) => {
+      try {
+        return await make(...args);
+      } catch (error) {
+        this.#giveUp();
+        throw error;
+      }
+    };
+  }
+
+  #giveUp(): void {
+    if (this.#early !== undefined) {
+      abandonTracing(this.#early);
+      this.#early = undefined;
+      traceNoLibraries();
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { diag } from '@opentelemetry/api';
 import type { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { diagnose } from './instrumentation/report/diagnose.js';
 import { formatFinding, formatReportLine } from './instrumentation/report/format-report-line.js';
@@ -44,6 +45,7 @@ export class TracingReport {
     if (!this.options.enabled) {
       return;
     }
+    this.options.warnings.forEach((warning) => diag.warn(warning));
     const diagnostics = this.diagnostics();
     this.#logger.log(formatReportLine(diagnostics));
     for (const problem of diagnostics.problems) {

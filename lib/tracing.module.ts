@@ -97,16 +97,19 @@ export class TracingModule
   static override forRootAsync(options: TracingModuleAsyncOptions): DynamicModule {
     const launch = new TracingLaunch();
     launch.beginEarly(resolveTracingOptions({}, readTracingEnvironment()));
-    return define(super.forRootAsync(options), [
+    const definition = super.forRootAsync(options);
+    const providers = definition.providers?.map((provider) => orGiveUp(provider, launch));
+    return define({ ...definition, providers }, [
       {
         provide: RESOLVED_OPTIONS,
-        useFactory: (made: TracingModuleOptions) =>
+        useFactory: launch.orGiveUp((made: TracingModuleOptions) =>
           resolveTracingOptions(made, readTracingEnvironment()),
+        ),
         inject: [MODULE_OPTIONS_TOKEN],
       },
       {
         provide: TRACING_RUNTIME,
-        useFactory: (resolved: ResolvedTracingOptions) => launch.begin(resolved),
+        useFactory: launch.orGiveUp((resolved: ResolvedTracingOptions) => launch.begin(resolved)),
         inject: [RESOLVED_OPTIONS],
       },
     ]);
@@ -178,6 +181,13 @@ export class TracingModule
     attachPlatformMiddleware(adapter);
     return attachHttpHooks(adapter, this.#options);
   }
+}
+
+/** The factory of the options is the user's, or asks a class of theirs. */
+function orGiveUp(provider: Provider, launch: TracingLaunch): Provider {
+  return 'useFactory' in provider && provider.provide === MODULE_OPTIONS_TOKEN
+    ? { ...provider, useFactory: launch.orGiveUp(provider.useFactory) }
+    : provider;
 }
 
 function define(definition: DynamicModule, providers: Provider[]): DynamicModule {

@@ -97,6 +97,11 @@ export class EngineTracerProvider implements TracerProvider {
     this.parts.pipeline.use(pipelineParts(options));
   }
 
+  /** Records nothing from now on, and forgets what was held. */
+  discard(): void {
+    this.parts.pipeline.discard();
+  }
+
   /**
    * Makes this the provider behind the API, with context manager and W3C propagators. Undefined
    * means ours, null means none.

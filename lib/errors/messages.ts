@@ -110,6 +110,46 @@ export const messages = {
   unknownSampler: (value: string, known: readonly string[]) =>
     `OTEL_TRACES_SAMPLER must be one of ${known.join(', ')}, but got ${shown(value)}.`,
 
+  invalidPropagators: (value: unknown, known: readonly string[]) =>
+    `"propagators" must be an array of ${quoted(known)}, or a TextMapPropagator, ` +
+    `but got ${shown(value)}.`,
+
+  unknownPropagator: (source: string, value: unknown, known: readonly string[]) =>
+    `${source} must name any of ${quoted(known)}, but got ${shown(value)}. ` +
+    `For another format, give a TextMapPropagator: propagators: new MyPropagator().`,
+
+  propagatorMissing: (name: string, packageName: string) =>
+    `the propagator '${name}' needs the package ${packageName}, which is not installed. ` +
+    `Run "npm install ${packageName}".`,
+
+  invalidDetectors: (value: unknown, known: readonly string[]) =>
+    `"resourceDetectors" must be an array of ${quoted(known)}, and of ResourceDetectors, ` +
+    `but got ${shown(value)}.`,
+
+  unknownDetector: (source: string, value: unknown, known: readonly string[]) =>
+    `${source} must name any of ${quoted(known)}, but got ${shown(value)}. ` +
+    `For others, such as those of a cloud, install their package and give the detector: ` +
+    `resourceDetectors: ['env', awsEc2Detector].`,
+
+  invalidResourceAttributes: () =>
+    `OTEL_RESOURCE_ATTRIBUTES must be key=value pairs separated by commas, such as ` +
+    `team.name=shop,cloud.region=eu, but a part of it is none. ` +
+    `Write a comma in a key or value as %2C, an equals sign as %3D, and a percent sign as %25.`,
+
+  notAlone: (source: string, name: string) =>
+    `${source} names '${name}' beside others, where it stands alone. Leave out it or them.`,
+
+  notAFlag: (variable: string, value: unknown) =>
+    `nestjs-tracing: ${variable} must be true or false, but got ${shown(value)}, ` +
+    `which counts as false.`,
+
+  detectorFailed: (name: string) =>
+    `nestjs-tracing: the resource detector ${name} failed, so what it finds out is missing.`,
+
+  detectorSlow: (name: string, timeoutMs: number) =>
+    `nestjs-tracing: the resource detector ${name} took longer than ${timeoutMs} ms, ` +
+    `so spans go out without what it has not found out by then.`,
+
   batchLargerThanQueue: (batch: number, queue: number) =>
     `"batch.maxBatchSize" (${batch}) must not be larger than "batch.maxQueueSize" (${queue}).`,
 
@@ -196,6 +236,10 @@ function shown(value: unknown): string {
 /** A name that somebody else chose, for one line. */
 function printable(name: string): string {
   return name.slice(0, 60).replace(/[^\x20-\x7e]/g, '?');
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(', ');
 }
 
 function isPrimitive(value: unknown): value is number | boolean | bigint | symbol {

@@ -4,6 +4,8 @@ import { checkExporters } from './check-exporters.js';
 import { checkHttp } from './check-http.js';
 import { checkLayers } from './check-layers.js';
 import { checkJobs, checkMessaging } from './check-messaging.js';
+import { checkPropagators } from './check-propagators.js';
+import { checkResourceDetectors } from './check-resource.js';
 import { checkSampling } from './check-sampling.js';
 import type { InstrumentedLibrary } from './instrumentations.interface.js';
 import type { OptionChecks } from './option-checks.js';
@@ -74,6 +76,8 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checkEngine(options.engine, checks);
   checkExporters(options, checks);
   checkSampling(options.sampling, checks);
+  checkPropagators(options.propagators, checks);
+  checkResourceDetectors(options.resourceDetectors, checks);
   checkBatch(options.batch, checks);
   checkInstrumentations(options.instrumentations, checks);
   checkHttp(options.http, checks);

@@ -5,6 +5,9 @@ import type { ConfigurationMistake } from '../errors/tracing-configuration.error
 export class OptionChecks {
   readonly mistakes: ConfigurationMistake[] = [];
 
+  /** What can be worked with, and is worth a word. */
+  readonly warnings: string[] = [];
+
   refuse(code: string, message: string): void {
     this.mistakes.push({ code, message });
   }
@@ -45,6 +48,18 @@ export class OptionChecks {
     if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) > 0)) {
       this.refuse('NOT_A_POSITIVE_NUMBER', messages.notAPositiveNumber(option, value, unit));
     }
+  }
+
+  /**
+   * @returns whether an environment variable is true; undefined when it is not set
+   * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#boolean-value
+   */
+  flag(variable: string, text: string | undefined): boolean | undefined {
+    const value = text?.trim().toLowerCase();
+    if (value !== undefined && value !== 'true' && value !== 'false') {
+      this.warnings.push(messages.notAFlag(variable, text));
+    }
+    return value === undefined ? undefined : value === 'true';
   }
 
   /** @returns the number an environment variable holds; undefined when it is not set */
@@ -113,6 +128,14 @@ export class OptionChecks {
       return {};
     }
     return value ?? {};
+  }
+
+  /** Names that say something of the whole list make no sense beside others. */
+  alone(source: string, names: readonly unknown[], loners: readonly string[]): void {
+    const loner = loners.find((name) => names.includes(name));
+    if (loner !== undefined && names.length > 1) {
+      this.refuse('NOT_ALONE', messages.notAlone(source, loner));
+    }
   }
 
   /** A misspelt option would otherwise be ignored without a word. */

@@ -1,12 +1,6 @@
-import type { Attributes } from '@opentelemetry/api';
 import { messages } from '../errors/messages.js';
 import { TracingConfigurationError } from '../errors/tracing-configuration.error.js';
 import type { ConfigurationMistake } from '../errors/tracing-configuration.error.js';
-import {
-  ATTR_DEPLOYMENT_ENVIRONMENT_NAME,
-  ATTR_SERVICE_NAME,
-  ATTR_SERVICE_VERSION,
-} from '../semconv/attributes.js';
 import { checkTracingOptions } from './check-tracing-options.js';
 import { OptionChecks } from './option-checks.js';
 import { resolveBatch } from './resolve-batch.js';
@@ -14,6 +8,8 @@ import { resolveExporters } from './resolve-exporters.js';
 import { resolveJaeger, resolveZipkin } from './resolve-jaeger-and-zipkin.js';
 import { resolveLayers } from './resolve-layers.js';
 import { resolveOtlp } from './resolve-otlp.js';
+import { resolvePropagators } from './resolve-propagators.js';
+import { resolveResource } from './resolve-resource.js';
 import { resolveSampling } from './resolve-sampling.js';
 import { resolveSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedTracingOptions } from './resolved-options.interface.js';
@@ -36,7 +32,7 @@ export function resolveTracingOptions(
   const checks = new OptionChecks();
   checkTracingOptions(options, checks);
   const resolved: ResolvedTracingOptions = {
-    enabled: options.enabled ?? !isTrue(environment.OTEL_SDK_DISABLED),
+    enabled: options.enabled ?? !checks.flag('OTEL_SDK_DISABLED', environment.OTEL_SDK_DISABLED),
     exporters: resolveExporters(options.exporter, environment, checks),
     engine: options.engine ?? 'fast',
     otlp: resolveOtlp(options.otlp, environment, checks),
@@ -45,8 +41,8 @@ export function resolveTracingOptions(
     batch: resolveBatch(options.batch, environment, checks),
     spanLimits: resolveSpanLimits(environment, checks),
     sampling: resolveSampling(options.sampling, environment, checks),
-    declaredResource: declaredResource(options),
-    assumedResource: assumedResource(environment),
+    propagators: resolvePropagators(options.propagators, environment, checks),
+    resource: resolveResource(options, environment, checks),
     shutdownTimeoutMs: options.shutdownTimeoutMs ?? 5_000,
     instrumentations: options.instrumentations ?? 'auto',
     http: { ...options.http },
@@ -63,36 +59,12 @@ export function resolveTracingOptions(
       cqrs: options.jobs?.cqrs ?? true,
     },
     debug: options.debug ?? isDebug(environment.DEBUG),
+    warnings: checks.warnings,
   };
   if (isNotEmpty(checks.mistakes)) {
     throw new TracingConfigurationError(checks.mistakes);
   }
   return Object.freeze(resolved);
-}
-
-/** What the code says of this process. */
-function declaredResource(options: TracingModuleOptions): Attributes {
-  return defined({
-    ...options.resourceAttributes,
-    ...defined({
-      [ATTR_SERVICE_NAME]: options.serviceName,
-      [ATTR_SERVICE_VERSION]: options.serviceVersion,
-      [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: options.environment,
-    }),
-  });
-}
-
-/** What is assumed of this process when neither the code nor `OTEL_*` variables say it. */
-function assumedResource(environment: TracingEnvironment): Attributes {
-  return defined({
-    [ATTR_SERVICE_NAME]: 'unknown_service:node',
-    [ATTR_SERVICE_VERSION]: environment.npm_package_version,
-    [ATTR_DEPLOYMENT_ENVIRONMENT_NAME]: environment.NODE_ENV,
-  });
-}
-
-function defined(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
 function isTrue(value: string | undefined): boolean {

@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, TextMapPropagator } from '@opentelemetry/api';
 import type { SpanLimits } from '@opentelemetry/sdk-trace-node';
 import type {
   ExporterOption,
@@ -9,6 +9,8 @@ import type {
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { JobsOptions } from './jobs-options.interface.js';
 import type { LayerName, LayerPattern } from './layers.interface.js';
+import type { PropagatorName } from './propagation-options.interface.js';
+import type { ResourceDetectorOption } from './resource-options.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
@@ -21,6 +23,15 @@ export interface ResolvedSampling {
 
   /** From 0 (none) to 1 (all). */
   readonly ratio: number;
+}
+
+/** What is known of this process, and who finds out more; each stands above those before it. */
+export interface ResolvedResource {
+  readonly assumed: Readonly<Attributes>;
+  /** Those that go by a name are in this package. */
+  readonly detectors: readonly Exclude<ResourceDetectorOption, 'all' | 'none' | 'env'>[];
+  readonly fromEnvironment: Readonly<Attributes>;
+  readonly declared: Readonly<Attributes>;
 }
 
 /** How spans are gathered. */
@@ -82,10 +93,9 @@ export interface ResolvedTracingOptions {
   /** From `OTEL_*_LIMIT`; undefined for the limits of the specification. */
   readonly spanLimits: Readonly<SpanLimits>;
   readonly sampling: ResolvedSampling;
-  /** Resource attributes from code, which stand above those of the environment. */
-  readonly declaredResource: Readonly<Attributes>;
-  /** Resource attributes that stand below those of the environment. */
-  readonly assumedResource: Readonly<Attributes>;
+  /** By name, each once and `none` not among them, or one of the user's. */
+  readonly propagators: readonly Exclude<PropagatorName, 'none'>[] | TextMapPropagator;
+  readonly resource: ResolvedResource;
   readonly shutdownTimeoutMs: number;
   readonly instrumentations: InstrumentationsOption;
   readonly http: Readonly<HttpOptions>;
@@ -94,4 +104,6 @@ export interface ResolvedTracingOptions {
   readonly messaging: Readonly<Required<MessagingOptions>>;
   readonly jobs: Readonly<Required<JobsOptions>>;
   readonly debug: boolean;
+  /** Sentences about what is wrong and can be worked with. */
+  readonly warnings: readonly string[];
 }

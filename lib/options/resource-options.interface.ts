@@ -4,5 +4,5 @@ import type { ResourceDetector } from '@opentelemetry/resources';
 export type ResourceDetectorName =
   'all' | 'none' | 'env' | 'host' | 'os' | 'process' | 'serviceinstance';
 
-/** A resource detector by name, or one of your own. */
+/** A resource detector by name, or any OpenTelemetry `ResourceDetector`. */
 export type ResourceDetectorOption = ResourceDetectorName | ResourceDetector;

@@ -1,11 +1,12 @@
 /**
- * The environment variables this package reads by itself. The resource detectors of the SDK read
- * theirs.
+ * The environment variables this package reads.
  *
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
 export interface TracingEnvironment {
   readonly OTEL_SDK_DISABLED?: string;
+  readonly OTEL_SERVICE_NAME?: string;
+  readonly OTEL_RESOURCE_ATTRIBUTES?: string;
   readonly OTEL_TRACES_EXPORTER?: string;
   readonly OTEL_TRACES_SAMPLER?: string;
   readonly OTEL_TRACES_SAMPLER_ARG?: string;

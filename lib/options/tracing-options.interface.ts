@@ -1,5 +1,5 @@
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
-import type { Attributes, TextMapPropagator } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import type { SpanLimits } from '@opentelemetry/sdk-trace-node';
 import type { BaggageOptions } from './baggage-options.interface.js';
 import type {
@@ -16,7 +16,7 @@ import type { KeepOptions } from './keep-options.interface.js';
 import type { LayersOptions } from './layers.interface.js';
 import type { LogsOptions } from './logs-options.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
-import type { PropagatorName } from './propagation-options.interface.js';
+import type { PropagatorsOption } from './propagation-options.interface.js';
 import type { ResourceDetectorOption } from './resource-options.interface.js';
 import type { SamplingOptions } from './sampling-options.interface.js';
 
@@ -56,7 +56,8 @@ export interface TracingModuleOptions {
   /**
    * Further resource attributes, which stand on every span of this process.
    *
-   * Environment: `OTEL_RESOURCE_ATTRIBUTES`, merged below these.
+   * Environment: `OTEL_RESOURCE_ATTRIBUTES`, merged below these: `team.name=shop,cloud.region=eu`, in
+   * which a comma, an equals sign and a percent sign are percent-encoded.
    * @see https://opentelemetry.io/docs/specs/semconv/resource/
    */
   resourceAttributes?: Attributes;
@@ -65,7 +66,7 @@ export interface TracingModuleOptions {
    * Whether anything is traced. When false nothing is patched, started or exported, and decorated
    * methods run with spans that record nothing.
    *
-   * Environment: `OTEL_SDK_DISABLED=true` means false.
+   * Environment: `OTEL_SDK_DISABLED=true`, in any case, means false.
    * @default true
    */
   enabled?: boolean;
@@ -112,12 +113,22 @@ export interface TracingModuleOptions {
   keep?: KeepOptions;
 
   /**
-   * Formats in which trace context is read and written, or a propagator of your own.
+   * How trace context and baggage travel from process to process: a list of formats, all of which
+   * are written, and of which the last that is found is believed.
+   * - `'tracecontext'` and `'baggage'`: the headers of the W3C.
+   * - `'b3'` (one header) and `'b3multi'` (several): Zipkin's, of which either is read, with the
+   *   package `@opentelemetry/propagator-b3`.
+   * - `'jaeger'`: `uber-trace-id`, with the package `@opentelemetry/propagator-jaeger`.
+   * - `'none'`, alone: nothing is read or written, and every trace ends with its process.
+   * - or, instead of a list, any OpenTelemetry `TextMapPropagator`.
+   *
+   * A propagator that somebody else has registered stays.
    *
    * Environment: `OTEL_PROPAGATORS`, names separated by commas.
    * @default ['tracecontext', 'baggage']
+   * @see https://opentelemetry.io/docs/specs/otel/context/api-propagators/
    */
-  propagators?: readonly PropagatorName[] | TextMapPropagator;
+  propagators?: PropagatorsOption;
 
   /** What is taken over from the baggage that comes with requests and messages. */
   baggage?: BaggageOptions;
@@ -131,7 +142,15 @@ export interface TracingModuleOptions {
   spanLimits?: SpanLimits;
 
   /**
-   * What finds out about this process, its host and its surroundings, for the resource.
+   * What finds out about this process, its host and its surroundings, for the resource; of two that
+   * find the same attribute, the later has it. One that fails is told to `diag`, and what it has not
+   * found out within 3 seconds is left out.
+   * - `'env'`: `OTEL_RESOURCE_ATTRIBUTES`, which stands above all others.
+   * - `'host'`, `'os'`, `'process'` (without the arguments of the command line, in which passwords
+   *   may stand), `'serviceinstance'` (a random `service.instance.id`).
+   * - `'all'` of these, or `'none'`, alone.
+   * - or any OpenTelemetry `ResourceDetector`, such as those of the packages
+   *   `@opentelemetry/resource-detector-aws`, `-gcp`, `-azure` and `-container`.
    *
    * Environment: `OTEL_NODE_RESOURCE_DETECTORS`, names separated by commas.
    * @default ['env', 'host', 'process', 'serviceinstance']

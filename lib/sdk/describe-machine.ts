@@ -19,7 +19,7 @@ export function describeMachine(
   runtime: TracingRuntime | undefined,
 ): MachineDescription {
   return {
-    serviceName: serviceNameOf(options),
+    serviceName: serviceNameOf(options.resource),
     owner: ownerOfProvider(runtime),
     providerName: registeredProvider()?.constructor.name,
   };

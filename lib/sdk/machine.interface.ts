@@ -18,6 +18,9 @@ export interface Machine {
    */
   configure(options: ResolvedTracingOptions): readonly SpanExporter[];
 
+  /** Records nothing from now on, and forgets what was held. */
+  discard(): void;
+
   /** Delivers what has ended so far. Rejects when that fails. */
   forceFlush(timeoutMs: number): Promise<void>;
 }

@@ -3,11 +3,9 @@ import {
   ROOT_CONTEXT,
   context,
   createContextKey,
-  propagation,
   trace,
 } from '@opentelemetry/api';
 import type { TracerProvider } from '@opentelemetry/api';
-import { w3cPropagator } from '../engine/propagation/w3c-propagator.js';
 import type { RegistrableProvider } from './machine.interface.js';
 
 const ours = new WeakSet<object>();
@@ -19,16 +17,15 @@ export function isForeignProviderRegistered(): boolean {
 }
 
 /**
- * Registers a provider of ours, in place of an earlier one of ours. A context manager and
- * propagators that somebody else has registered stay, and ours are registered once.
+ * Registers a provider of ours, in place of an earlier one of ours. A context manager that somebody
+ * else has registered stays, and ours is registered once.
  */
 export function registerProvider(provider: RegistrableProvider): void {
   ours.add(provider);
   unregisterProvider();
   provider.register({
     contextManager: isContextManaged() ? null : undefined,
-    // The one that comes with the stock provider passes on what the W3C forbids.
-    propagator: isContextPropagated() ? null : w3cPropagator(),
+    propagator: null,
   });
 }
 
@@ -59,9 +56,4 @@ const PROBE = createContextKey('nestjs-tracing: is the context managed');
 function isContextManaged(): boolean {
   const probing = ROOT_CONTEXT.setValue(PROBE, true);
   return context.with(probing, () => context.active().getValue(PROBE) === true);
-}
-
-/** Without propagators, nothing is read or written. */
-function isContextPropagated(): boolean {
-  return propagation.fields().length > 0;
 }

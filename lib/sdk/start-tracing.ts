@@ -1,10 +1,13 @@
 import { diag } from '@opentelemetry/api';
 import { messages } from '../errors/messages.js';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import { createPropagator } from './create-propagator.js';
 import { PreloadedRuntime } from './preloaded-runtime.js';
+import { registerPropagator } from './register-propagator.js';
 import {
   isForeignProviderRegistered,
   registerProvider,
+  registeredProvider,
   unregisterProvider,
 } from './register-provider.js';
 import { TracingRuntime } from './tracing-runtime.js';
@@ -19,29 +22,37 @@ let preloaded: PreloadedRuntime | undefined;
  * Starts tracing with these options, or makes them the ones in force again. The application that
  * starts last in a process has the say.
  *
+ * @param early started before these options were there, which it has waited for
  * @returns undefined when tracing is off, or somebody else's provider is in charge
+ * @throws TracingConfigurationError when a package that was asked for is not installed
  */
-export function startTracing(options: ResolvedTracingOptions): TracingRuntime | undefined {
+export function startTracing(
+  options: ResolvedTracingOptions,
+  early?: TracingRuntime,
+): TracingRuntime | undefined {
   if (isForeignProviderRegistered()) {
+    early?.discard();
     diag.info(messages.providerPresent());
     return undefined;
   }
   if (!options.enabled) {
-    claimPreloaded();
+    (early ?? claimPreloaded())?.discard();
     unregisterProvider();
     return undefined;
   }
-  const runtime = runtimes.get(options) ?? claimPreloaded() ?? new TracingRuntime(options);
+  const propagator = createPropagator(options.propagators);
+  const runtime = runtimes.get(options) ?? early ?? claimPreloaded() ?? new TracingRuntime(options);
   if (!runtimes.has(options)) {
-    runtimes.set(options, runtime);
     runtime.configure(options);
+    runtimes.set(options, runtime);
   }
   registerProvider(runtime.provider);
+  registerPropagator(propagator);
   return runtime;
 }
 
 /**
- * Starts tracing before the options are there; spans are held until `configureTracing()`.
+ * Starts tracing before the options are there; spans are held until `startTracing()` is given the runtime.
  *
  * @param assumed the options as they would be if the code said nothing
  */
@@ -49,8 +60,10 @@ export function startTracingEarly(assumed: ResolvedTracingOptions): TracingRunti
   if (isForeignProviderRegistered()) {
     return undefined;
   }
+  const propagator = createPropagator(assumed.propagators);
   const runtime = claimPreloaded() ?? new TracingRuntime(assumed);
   registerProvider(runtime.provider);
+  registerPropagator(propagator);
   return runtime;
 }
 
@@ -64,21 +77,19 @@ export function preloadTracing(environment: ResolvedTracingOptions): PreloadedRu
   if (isForeignProviderRegistered()) {
     return undefined;
   }
+  const propagator = createPropagator(environment.propagators);
   preloaded = new PreloadedRuntime(environment);
   registerProvider(preloaded.provider);
+  registerPropagator(propagator);
   return preloaded;
 }
 
-/** Gives a runtime that was started early the options it waited for. */
-export function configureTracing(
-  early: TracingRuntime,
-  options: ResolvedTracingOptions,
-): TracingRuntime | undefined {
-  if (options.enabled) {
-    runtimes.set(options, early);
-    early.configure(options);
+/** Ends what was started early, when the options it waited for will not come. */
+export function abandonTracing(early: TracingRuntime): void {
+  early.discard();
+  if (registeredProvider() === early.provider) {
+    unregisterProvider();
   }
-  return startTracing(options);
 }
 
 function claimPreloaded(): TracingRuntime | undefined {

@@ -37,6 +37,11 @@ export class TracingRuntime {
     this.#exporters = this.#machine.configure(options);
   }
 
+  /** Records nothing from now on, and forgets the spans that wait for options. */
+  discard(): void {
+    this.#machine.discard();
+  }
+
   /** Finished spans, when they are kept in memory. */
   finishedSpans(): ReadableSpan[] {
     return this.#exporters.find(isKeptInMemory)?.getFinishedSpans() ?? [];

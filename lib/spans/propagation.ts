@@ -1,4 +1,4 @@
-import { ROOT_CONTEXT, context, propagation } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context, propagation, trace } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Context, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
 
@@ -9,8 +9,8 @@ export type TraceCarrier =
   | { get(name: string): unknown; set(name: string, value: string): unknown };
 
 /**
- * Writes the trace context (`traceparent`, `tracestate`) and baggage into the headers given, which
- * are changed and returned.
+ * Writes the trace context and baggage into the headers given, which are changed and returned, in the
+ * formats of the option `propagators`: unless it says otherwise, `traceparent` and its like.
  *
  * @param headers plain object, `Headers`, or `Map`
  * @param from context to write; the active one unless given
@@ -43,9 +43,15 @@ export function extractTraceContext(
     : propagation.extract(into, headers, GETTER);
 }
 
-/** Whether plain headers hold a trace context already, whatever the case of their names. */
+/** Whether plain headers hold a trace context already, in a format that is read here. */
 export function carriesTraceContext(headers: object | null | undefined): boolean {
-  return findKey(Object.keys(headers ?? {}), 'traceparent') !== undefined;
+  const sender = extractTraceContext(headers as TraceCarrier | null | undefined, ROOT_CONTEXT);
+  return trace.getSpanContext(sender) !== undefined;
+}
+
+/** The names by which a trace context is recognised, in the formats that are read here. */
+export function traceContextFields(): string[] {
+  return propagation.fields().filter((name) => name !== 'baggage' && name !== 'tracestate');
 }
 
 /** The trace context of a request as Node received it, whose header names are in lower case. */
@@ -112,8 +118,9 @@ function readAny(carrier: Record<string, unknown>, key: string): unknown {
 }
 
 function findKey(keys: Iterable<unknown>, wanted: string): string | undefined {
+  const lowerCase = wanted.toLowerCase();
   for (const key of keys) {
-    if (typeof key === 'string' && key.toLowerCase() === wanted) {
+    if (typeof key === 'string' && key.toLowerCase() === lowerCase) {
       return key;
     }
   }

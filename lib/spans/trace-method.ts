@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import type { Attributes, Link } from '@opentelemetry/api';
 import { SPAN_METADATA } from '../tracing.internal-constants.js';
-import { context } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import { isTraceDropped } from './dropped-trace.js';
 import { imitate } from './imitate.js';
 import type { Method } from './imitate.js';
 import { callInSpan } from './run-with-span.js';
 import type { SpanDescription } from './span-description.interface.js';
+import { isTracingOff } from './tracer.js';
 
 /** How the calls of one method become spans: what is constant, and what depends on the arguments. */
 export interface MethodSpan {
@@ -30,7 +31,8 @@ export function traceMethod(original: Method, methodSpan: MethodSpan): Method {
   const call = callInSpan(original);
   const traced: Method = function (...args) {
     const active = context.active();
-    return !isRoot && isTraceDropped(active)
+    // With tracing off there is no other context; within a request nobody needs to ask.
+    return (active === ROOT_CONTEXT ? isTracingOff() : !isRoot && isTraceDropped(active))
       ? original.apply(this, args)
       : call(describe(methodSpan, args), active, original, this, args);
   };

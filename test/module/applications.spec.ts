@@ -1,12 +1,14 @@
 import { Controller, Get, Module } from '@nestjs/common';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TracingModule, TracingService, runInSpan } from '../../lib/index.js';
 import type { TracingModuleOptions } from '../../lib/index.js';
+import { startLoopbackServer } from '../support/loopback-server.js';
 import { spanTree, tree } from '../support/span-tree.js';
+import { testEngine } from '../support/test-engine.js';
 import { waitFor } from '../support/wait-for.js';
 
 @Controller('orders')
@@ -85,6 +87,41 @@ describe('two applications with options of their own', () => {
     }
 
     expect(exporters.map((own) => spanTree(own.getFinishedSpans()))).toEqual([request, request]);
+  });
+
+  it.each([
+    ['the first', [0, 1]],
+    ['the second', [1, 0]],
+  ])('each deliver what they recorded, when %s closes first', async (_, order) => {
+    const collectors = [await startLoopbackServer(), await startLoopbackServer()];
+    const apps: INestApplicationContext[] = [];
+    for (const [index, { url }] of collectors.entries()) {
+      const tracing = TracingModule.forRoot({
+        engine: testEngine,
+        otlp: { url },
+        instrumentations: false,
+      });
+      const root = { module: class {}, imports: [tracing] };
+      apps.push(await NestFactory.createApplicationContext(root, { logger: false }));
+      runInSpan(`span-of-${index}`, () => undefined);
+    }
+
+    for (const index of order) {
+      await apps[index]!.close();
+      runInSpan(`after-${index}`, () => undefined);
+    }
+    await apps[1]!.get(TracingService).flush();
+
+    const sent = collectors.map(({ received }) => Buffer.concat(received.map(({ body }) => body)));
+    const names = sent.map((body) =>
+      body
+        .toString('latin1')
+        .match(/(span-of|after)-\d/g)
+        ?.toSorted(),
+    );
+    await Promise.all(collectors.map((collector) => collector.close()));
+    // The later one has the say also after either has closed.
+    expect(names).toEqual([['span-of-0'], ['after-0', 'after-1', 'span-of-1']]);
   });
 
   it('are traced no more once the later one has tracing off', async () => {

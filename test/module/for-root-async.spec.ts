@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Module } from '@nestjs/common';
 import type { INestApplicationContext } from '@nestjs/common';
+import { ConfigModule, ConfigService } from '@nestjs/config';
 import { NestFactory } from '@nestjs/core';
+import { DiagLogLevel, diag, trace } from '@opentelemetry/api';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { TracingModule, TracingService, runInSpan } from '../../lib/index.js';
+import { TracingModule, TracingService, injectTraceContext, runInSpan } from '../../lib/index.js';
 import type {
   TracingModuleAsyncOptions,
   TracingModuleOptions,
@@ -45,6 +48,25 @@ const forms: [form: string, options: TracingModuleAsyncOptions][] = [
   ],
   ['useClass', { imports: [SettingsModule], useClass: TracingSettings }],
   ['useExisting', { imports: [SettingsModule], useExisting: TracingSettings }],
+];
+
+const failures: [how: string, make: (error: Error) => new () => TracingOptionsFactory][] = [
+  [
+    'a factory that rejects',
+    (error) =>
+      class {
+        createTracingOptions = () => Promise.reject(error);
+      },
+  ],
+  [
+    'a factory that throws',
+    (error) =>
+      class {
+        createTracingOptions(): never {
+          throw error;
+        }
+      },
+  ],
 ];
 
 beforeEach(() => {
@@ -104,6 +126,77 @@ describe('TracingModule.forRootAsync()', () => {
     await app.close();
     await server.close();
   });
+
+  it('takes exporter, resource, propagators and sampling from ConfigService, however late', async () => {
+    process.env.SHOP_NAME = 'late orders';
+    const app = await start({
+      imports: [ConfigModule.forRoot({ ignoreEnvFile: true })],
+      inject: [ConfigService],
+      useFactory: async (config: ConfigService) => {
+        runInSpan('while the options are made', () => undefined);
+        await pause(50);
+        return {
+          exporter,
+          serviceName: config.getOrThrow<string>('SHOP_NAME'),
+          propagators: ['b3'] as const,
+          sampling: { ratio: 0 },
+          instrumentations: false as const,
+        };
+      },
+    });
+    delete process.env.SHOP_NAME;
+
+    const headers = runInSpan('not sampled any more', () => injectTraceContext({}));
+
+    expect(headers).toEqual({ b3: expect.stringMatching(/-0$/) });
+    expect(await finished()).toEqual([['while the options are made', 'late orders']]);
+    await app.close();
+  });
+
+  it('keeps 1,024 spans from before, and tells once how many it dropped', async () => {
+    const told: string[] = [];
+    const keep = (line: string) => void told.push(line);
+    const logger = { error: keep, warn: keep, info: keep, debug: keep, verbose: keep };
+    const root = rootOf({ useFactory: () => ({ exporter, instrumentations: false as const }) });
+    for (let span = 0; span < 1_030; span += 1) {
+      runInSpan('before', () => undefined);
+    }
+    diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+
+    const app = await NestFactory.createApplicationContext(root, { logger: false });
+
+    await finished(1_024);
+    diag.disable();
+    expect(exporter.getFinishedSpans()).toHaveLength(1_024);
+    expect(told).toEqual([expect.stringContaining(' 6 spans were dropped')]);
+    await app.close();
+  });
+
+  it('forgets without a word what was held, once the options switch tracing off', async () => {
+    const root = rootOf({ useFactory: () => ({ exporter, enabled: false }) });
+    const early = trace.getTracer('kept from before');
+    early.startSpan('before').end();
+
+    const app = await NestFactory.createApplicationContext(root, { logger: false });
+
+    expect(early.startSpan('after').isRecording()).toBe(false);
+    expect(exporter.getFinishedSpans()).toEqual([]);
+    await app.close();
+  });
+
+  it.each(failures)(
+    'fails with the error of the application for %s, and lets go',
+    async (_, make) => {
+      const application = start({ useClass: make(new Error('no vault')) });
+      const early = trace.getTracer('kept from before');
+      expect(early.startSpan('before').isRecording()).toBe(true);
+
+      await expect(application).rejects.toThrow(/^no vault$/);
+
+      expect(early.startSpan('after').isRecording()).toBe(false);
+      expect(runInSpan('after', (span) => span.isRecording())).toBe(false);
+    },
+  );
 
   it('fails at bootstrap with the sentence, when what is made is wrong', async () => {
     const application = start({ useFactory: () => ({ sampling: { ratio: 50 } }) });

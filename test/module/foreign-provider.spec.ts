@@ -1,5 +1,7 @@
+import { createHook } from 'node:async_hooks';
 import { Controller, Get } from '@nestjs/common';
 import { MessagePattern } from '@nestjs/microservices';
+import { NestFactory } from '@nestjs/core';
 import { trace } from '@opentelemetry/api';
 import {
   InMemorySpanExporter,
@@ -8,7 +10,8 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import { firstValueFrom } from 'rxjs';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { TracingService } from '../../lib/index.js';
+import { TracingModule, TracingService, runInSpan } from '../../lib/index.js';
+import { startLoopbackServer } from '../support/loopback-server.js';
 import { listenTo, tcpWire } from '../support/microservice.js';
 import { spanTree, tree } from '../support/span-tree.js';
 import { startTracedApplication } from '../support/traced-application.js';
@@ -78,6 +81,31 @@ describe('a tracer provider that is registered already', () => {
     expect(await theirTree(1)).toBe('work');
     expect(tracing.finishedSpans()).toEqual([]);
     expect(traced.spans()).toEqual([]);
+  });
+
+  it('has nothing of ours beside it: no timer, no socket, and nothing sent', async () => {
+    const collector = await startLoopbackServer();
+    const started: string[] = [];
+    const hook = createHook({
+      init: (_, type) => void started.push(`${type} ${String(new Error('by').stack)}`),
+    }).enable();
+    const tracing = TracingModule.forRoot({
+      otlp: { url: collector.url },
+      batch: { intervalMs: 1 },
+    });
+    const root = { module: class {}, imports: [tracing] };
+
+    const app = await NestFactory.createApplicationContext(root, { logger: false });
+    runInSpan('work', () => undefined);
+    await app.close();
+    hook.disable();
+
+    expect(started).not.toEqual([]);
+    expect(
+      started.filter((one) => /^(?!PROMISE|TickObject).*lib\/(sdk|engine)\//s.test(one)),
+    ).toEqual([]);
+    expect(collector.received).toEqual([]);
+    await collector.close();
   });
 
   it('stays registered and running when the application closes', async () => {

@@ -1,9 +1,14 @@
 import { hostname } from 'node:os';
 import { NestFactory } from '@nestjs/core';
+import { DiagLogLevel, diag } from '@opentelemetry/api';
+import { processDetector } from '@opentelemetry/resources';
+import type { ResourceDetector } from '@opentelemetry/resources';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import { afterEach, describe, expect, it } from 'vitest';
 import { TracingModule, runInSpan } from '../../lib/index.js';
 import type { TracingModuleOptions } from '../../lib/index.js';
+import { startLoopbackServer } from '../support/loopback-server.js';
+import { testEngine } from '../support/test-engine.js';
 import { waitFor } from '../support/wait-for.js';
 
 const variables = [
@@ -104,6 +109,70 @@ describe('the resource of every span', () => {
     expect(keys).not.toContain('deployment.environment.name');
   });
 });
+
+describe('a resource detector', () => {
+  it('adds what it finds out, and its command line when it is asked for by instance', async () => {
+    process.env.OTEL_RESOURCE_ATTRIBUTES = 'team.name=by%20variable';
+    const cloud = { detect: () => ({ attributes: { 'cloud.region': region, 'team.name': 'x' } }) };
+    const region = Promise.resolve('eu');
+
+    const attributes = await resourceWith({ resourceDetectors: ['env', processDetector, cloud] });
+
+    expect(attributes).toMatchObject({ 'cloud.region': 'eu', 'team.name': 'by variable' });
+    expect(attributes).toHaveProperty(['process.command_args']);
+    expect(attributes).not.toHaveProperty(['host.name']);
+  });
+
+  it('that throws, rejects or hangs costs its attributes and nothing else', async () => {
+    const told: string[] = [];
+    const warn = (line: string) => void told.push(line);
+    diag.setLogger({ error: warn, warn, info() {}, debug() {}, verbose() {} }, DiagLogLevel.WARN);
+    const collector = await startLoopbackServer();
+    const tracing = TracingModule.forRoot({
+      engine: testEngine,
+      otlp: { url: collector.url },
+      instrumentations: false,
+      resourceDetectors: [new Throwing(), new Rejecting(), new Hanging(), 'process'],
+    });
+    const root = { module: class {}, imports: [tracing] };
+    const app = await NestFactory.createApplicationContext(root, { logger: false });
+
+    runInSpan('work', () => undefined);
+    // It waits 5 seconds for the last spans, and detectors are given 3.
+    await app.close();
+
+    const sent = Buffer.concat(collector.received.map(({ body }) => body)).toString('latin1');
+    await collector.close();
+    diag.disable();
+    expect(sent).toContain('process.pid');
+    expect(sent).toContain('known.at.once');
+    expect(sent).not.toContain('never.known');
+    expect(told).toEqual([
+      expect.stringContaining('the resource detector Throwing failed'),
+      expect.stringContaining('the resource detector Rejecting failed'),
+      expect.stringContaining('the resource detector Hanging took longer than 3000 ms'),
+    ]);
+  });
+});
+
+class Throwing implements ResourceDetector {
+  detect(): never {
+    throw new Error('of the detector');
+  }
+}
+
+class Rejecting implements ResourceDetector {
+  detect() {
+    return { attributes: { 'never.known': Promise.reject(new Error('of the detector')) } };
+  }
+}
+
+class Hanging implements ResourceDetector {
+  detect() {
+    const never = new Promise<string>(() => undefined);
+    return { attributes: { 'known.at.once': 'yes', 'never.known': never } };
+  }
+}
 
 async function resourceWith(options: TracingModuleOptions): Promise<Record<string, unknown>> {
   const exporter = new InMemorySpanExporter();

@@ -2,6 +2,7 @@ import { diag, TraceFlags } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { RatioSampler } from '../sampling/ratio-sampler.js';
 import type { SpanRecord } from '../span/span-record.js';
 import type { SpanListener } from '../span/span-owner.interface.js';
 import type { SpanSink } from './span-sink.interface.js';
@@ -55,6 +56,13 @@ export class SpanPipeline implements SpanListener {
     this.held = undefined;
     held.forEach((span) => this.onEnd(span));
     this.reportDropped();
+  }
+
+  /** Samples nothing from now on, and forgets what was held. */
+  discard(): void {
+    this.sampler = new RatioSampler({ ratio: 0, isParentBased: false });
+    this.held = undefined;
+    this.droppedWhileHeld = 0;
   }
 
   onStart(span: Span, parent: Context): void {

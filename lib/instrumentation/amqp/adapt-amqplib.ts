@@ -2,6 +2,7 @@ import { context as contextApi } from '@opentelemetry/api';
 import type { Span } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { isTransport } from '../../spans/nest-transport.js';
+import { carriesTraceContext } from '../../spans/propagation.js';
 import { replaceMethod } from '../../spans/replace-method.js';
 import type { Method } from '../../spans/imitate.js';
 import { passThrough } from '../quiet-spans.js';
@@ -59,7 +60,7 @@ export function adaptAmqplib(instrumentation: Instrumentation): void {
 function openPublishSpan(create: CreatePublishSpan): CreatePublishSpan {
   return function (this: unknown, self, exchange, routingKey, channel, options) {
     const context = contextOfMessage(options) ?? contextApi.active();
-    if (isTransport(context) || options?.headers?.traceparent !== undefined) {
+    if (isTransport(context) || carriesTraceContext(options?.headers)) {
       return { span: passThrough(context), modifiedOptions: options };
     }
     const copy = { ...options, headers: { ...options?.headers } };

@@ -29,12 +29,16 @@ export class FastMachine implements Machine {
     const others = options.exporters.filter((name) => sink === undefined || name !== 'otlp');
     const exporters = createExporters(others, options);
     this.provider.configure({
-      resource: createResource(options),
+      resource: createResource(options.resource),
       sampler: new RatioSampler(options.sampling),
       spanProcessors: createSpanProcessors(options, exporters),
       sink,
     });
     return exporters;
+  }
+
+  discard(): void {
+    this.provider.discard();
   }
 
   forceFlush(timeoutMs: number): Promise<void> {

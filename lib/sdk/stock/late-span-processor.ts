@@ -27,6 +27,12 @@ export class LateSpanProcessor implements SpanProcessor {
     }
   }
 
+  /** Forgets what was held, and takes nothing more. */
+  discard(): void {
+    this.#delegates = [];
+    this.#held = [];
+  }
+
   onStart(span: Span, parent: Context): void {
     this.#delegates?.forEach((delegate) => delegate.onStart(span, parent));
   }

@@ -32,10 +32,15 @@ export class StockMachine implements Machine {
 
   configure(options: ResolvedTracingOptions): SpanExporter[] {
     const exporters = createExporters(options.exporters, options);
-    this.#resource.delegate = createResource(options);
+    this.#resource.delegate = createResource(options.resource);
     this.#sampler.delegate = createSampler(options.sampling);
     this.#processor.deliverTo(createSpanProcessors(options, exporters));
     return exporters;
+  }
+
+  discard(): void {
+    this.#sampler.delegate = createSampler({ isParentBased: false, ratio: 0 });
+    this.#processor.discard();
   }
 
   forceFlush(): Promise<void> {

@@ -50,6 +50,19 @@ describe.each(platforms)('a message to a gateway, on %s', (_, platform) => {
     expect((await client.receive(1))[0]).toContain(JSON.stringify(order));
   });
 
+  it('goes on in the trace it brings along in the format of `propagators`', async () => {
+    await start(platform, { propagators: ['b3'] });
+    client = await platform.connect(traced.url);
+
+    client.send('orders.place', {
+      sku: 'tea',
+      b3: `${sender.traceId}-${sender.spanId}-1`,
+      traceparent: traceparentOf(caller),
+    });
+
+    expect(originOf(await traced.span('orders.place'))).toEqual({ parent: sender, links: [] });
+  });
+
   it('only links to the trace of the handshake', async () => {
     await start(platform);
     client = await platform.connect(traced.url, fromCaller);
