@@ -1,6 +1,7 @@
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import { attachClientProxy } from './outbound/rpc/attach-client-proxy.js';
 import { loadMicroservices } from './outbound/rpc/load-microservices.js';
+import { addSecretNames } from './redaction/secret-names.js';
 import { configureTracing, startTracing, startTracingEarly } from './sdk/start-tracing.js';
 import { noteErrorsOf, noteFailure } from './spans/note-error.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
@@ -29,6 +30,7 @@ export class TracingLaunch {
 }
 
 function attach(runtime: TracingRuntime | undefined, options: ResolvedTracingOptions): void {
+  addSecretNames(options.redact.keys);
   traceLibraries(runtime, options);
   if (options.enabled) {
     attachMicroservices();

@@ -1,9 +1,12 @@
 import { messages } from '../errors/messages.js';
+import { checkBaggage } from './check-baggage.js';
 import { checkExporters } from './check-exporters.js';
 import { checkHttp } from './check-http.js';
 import { checkLayers } from './check-layers.js';
 import { checkJobs, checkMessaging } from './check-messaging.js';
+import { checkRedact } from './check-redact.js';
 import { checkSampling } from './check-sampling.js';
+import { checkSpanLimits } from './check-span-limits.js';
 import type { InstrumentedLibrary } from './instrumentations.interface.js';
 import type { OptionChecks } from './option-checks.js';
 import type { TracingModuleOptions } from './tracing-options.interface.js';
@@ -24,6 +27,7 @@ const OPTION_NAMES = [
   'propagators',
   'baggage',
   'spanLimits',
+  'redact',
   'resourceDetectors',
   'batch',
   'shutdownTimeoutMs',
@@ -73,6 +77,9 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checkEngine(options.engine, checks);
   checkExporters(options, checks);
   checkSampling(options.sampling, checks);
+  checkBaggage(options.baggage, checks);
+  checkSpanLimits(options.spanLimits, checks);
+  checkRedact(options.redact, checks);
   checkBatch(options.batch, checks);
   checkInstrumentations(options.instrumentations, checks);
   checkHttp(options.http, checks);

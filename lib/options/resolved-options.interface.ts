@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { SpanLimits } from '@opentelemetry/sdk-trace-node';
+import type { BaggageOptions } from './baggage-options.interface.js';
 import type { ExporterOption } from './exporters-options.interface.js';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { JobsOptions } from './jobs-options.interface.js';
@@ -7,6 +8,7 @@ import type { LayerName, LayerPattern } from './layers.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
+import type { RedactOptions } from './redact-options.interface.js';
 import type { BatchOptions, EngineName } from './tracing-options.interface.js';
 
 /** Which new traces are recorded. */
@@ -52,8 +54,9 @@ export interface ResolvedTracingOptions {
   readonly engine: EngineName;
   readonly otlp: ResolvedOtlp;
   readonly batch: ResolvedBatch;
-  /** From `OTEL_*_LIMIT`; undefined for the limits of the specification. */
-  readonly spanLimits: Readonly<SpanLimits>;
+  readonly spanLimits: Readonly<Required<SpanLimits>>;
+  readonly baggage: Readonly<Required<BaggageOptions>>;
+  readonly redact: Readonly<Required<RedactOptions>>;
   readonly sampling: ResolvedSampling;
   /** Resource attributes from code, which stand above those of the environment. */
   readonly declaredResource: Readonly<Attributes>;

@@ -2,6 +2,7 @@ import { diag, TraceFlags } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { ResolvedSpanLimits } from '../span/span-limits.js';
 import type { SpanRecord } from '../span/span-record.js';
 import type { SpanListener } from '../span/span-owner.interface.js';
 import type { SpanSink } from './span-sink.interface.js';
@@ -13,6 +14,7 @@ const MAX_HELD_SPANS = 1_024;
 /** Where spans go, and what is decided about them. All of it can be replaced while spans are open. */
 export interface PipelineParts {
   readonly resource: Resource;
+  readonly spanLimits: ResolvedSpanLimits;
   readonly sampler: Sampler;
   readonly spanProcessors: readonly SpanProcessor[];
   readonly sink: SpanSink | undefined;
@@ -24,6 +26,7 @@ export interface PipelineParts {
  */
 export class SpanPipeline implements SpanListener {
   resource: Resource;
+  spanLimits: ResolvedSpanLimits;
   sampler: Sampler;
   private processors: readonly SpanProcessor[] = [];
   private sink: SpanSink | undefined;
@@ -37,6 +40,7 @@ export class SpanPipeline implements SpanListener {
     private readonly onHoldFull?: () => void,
   ) {
     this.resource = parts.resource;
+    this.spanLimits = parts.spanLimits;
     this.sampler = parts.sampler;
     this.held = isHeld ? [] : undefined;
     if (!isHeld) {
@@ -45,8 +49,9 @@ export class SpanPipeline implements SpanListener {
   }
 
   /** Names the parts in force from now on. What was held goes to them. */
-  use({ resource, sampler, spanProcessors, sink }: PipelineParts): void {
+  use({ resource, spanLimits, sampler, spanProcessors, sink }: PipelineParts): void {
     this.resource = resource;
+    this.spanLimits = spanLimits;
     this.sampler = sampler;
     this.processors = spanProcessors;
     this.sink = sink;
