@@ -3,23 +3,24 @@
  * A room imports itself, the two files of constants, and what its row names; a name in `typesOf`
  * is open to `import type` alone.
  */
-const toolsOfARoom = ['spans', 'semconv', 'errors'];
+const toolsOfARoom = ['spans', 'redaction', 'semconv', 'errors'];
 const rooms = {
   options: { imports: ['semconv', 'errors'] },
   errors: { imports: [] },
   semconv: { imports: [] },
+  redaction: { imports: [] },
   packages: { imports: [] },
   terminal: { imports: [] },
-  spans: { imports: ['semconv'] },
+  spans: { imports: ['redaction', 'semconv'] },
   decorators: { imports: toolsOfARoom },
   inbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   layers: { imports: toolsOfARoom, typesOf: ['options'] },
   outbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   jobs: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   instrumentation: { imports: [...toolsOfARoom, 'packages', 'terminal'], typesOf: ['options'] },
-  logging: { imports: ['spans', 'semconv'] },
+  logging: { imports: ['spans', 'redaction', 'semconv'] },
   engine: { imports: ['semconv', 'errors'] },
-  sdk: { imports: ['engine', 'options', 'packages', 'terminal', 'semconv', 'errors'] },
+  sdk: { imports: ['engine', 'options', 'packages', 'terminal', 'redaction', 'semconv', 'errors'] },
   testing: { imports: ['spans', 'sdk'] },
 };
 

@@ -29,6 +29,7 @@ export type { KeepOptions } from './options/keep-options.interface.js';
 export type { LayerName, LayerOptions, LayersOptions } from './options/layers.interface.js';
 export type { DiagnosticLevel, LogsOptions } from './options/logs-options.interface.js';
 export type { PropagatorName, PropagatorsOption } from './options/propagation-options.interface.js';
+export type { RedactOptions } from './options/redact-options.interface.js';
 export type {
   ResourceDetectorName,
   ResourceDetectorOption,

@@ -2,6 +2,7 @@ import type { ResolvedTracingOptions } from './options/resolved-options.interfac
 import { attachClientProxy } from './outbound/rpc/attach-client-proxy.js';
 import { loadMicroservices } from './outbound/rpc/load-microservices.js';
 import { abandonTracing, startTracing, startTracingEarly } from './sdk/start-tracing.js';
+import { addSecretNames } from './redaction/secret-names.js';
 import { noteErrorsOf, noteFailure } from './spans/note-error.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
 import { traceLibraries, traceNoLibraries } from './traced-libraries.js';
@@ -53,6 +54,7 @@ export class TracingLaunch {
 }
 
 function attach(runtime: TracingRuntime | undefined, options: ResolvedTracingOptions): void {
+  addSecretNames(options.redact.keys);
   traceLibraries(runtime, options);
   if (options.enabled) {
     attachMicroservices();

@@ -33,6 +33,9 @@ export interface EngineOptions {
    */
   readonly sampler?: Sampler;
 
+  /** @default those of the specification: 128 of each kind, and no limit to a value's length */
+  readonly spanLimits?: SpanLimits;
+
   /** Read spans as ReadableSpan: any processor of the SDK, around any exporter. */
   readonly spanProcessors?: readonly SpanProcessor[];
 
@@ -41,8 +44,13 @@ export interface EngineOptions {
 }
 
 export interface EngineTracerProviderOptions extends EngineOptions {
-  /** @default those of the specification: 128 of each kind, and no limit to a value's length */
-  readonly spanLimits?: SpanLimits;
+  /**
+   * What becomes of the message and stack of a recorded exception, and of the description of a
+   * status.
+   *
+   * @default nothing
+   */
+  readonly redact?: (text: string) => string;
 
   /** @default random ids */
   readonly idGenerator?: IdGenerator;
@@ -70,13 +78,13 @@ export class EngineTracerProvider implements TracerProvider {
 
   constructor(options: EngineTracerProviderOptions = {}) {
     this.parts = {
-      spanLimits: resolveSpanLimits(options.spanLimits),
       pipeline: new SpanPipeline(
         pipelineParts(options),
         options.awaitsConfiguration === true,
         options.onHoldFull,
       ),
       idGenerator: options.idGenerator,
+      redact: options.redact ?? ((text) => text),
     };
   }
 
@@ -134,6 +142,7 @@ export class EngineTracerProvider implements TracerProvider {
 function pipelineParts(options: EngineOptions): PipelineParts {
   return {
     resource: options.resource ?? defaultResource(),
+    spanLimits: resolveSpanLimits(options.spanLimits),
     sampler: options.sampler ?? new RatioSampler({ ratio: 1, isParentBased: true }),
     spanProcessors: [...(options.spanProcessors ?? [])],
     sink: options.sink,

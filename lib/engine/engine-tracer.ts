@@ -25,25 +25,30 @@ import { UnrecordedSpan } from './span/unrecorded-span.js';
 
 /** What all tracers of a provider share. */
 export interface TracerParts {
-  readonly spanLimits: ResolvedSpanLimits;
   readonly pipeline: SpanPipeline;
   /** Undefined for random ids, which the engine draws as numbers. */
   readonly idGenerator: IdGenerator | undefined;
+  /** What becomes of the texts that errors bring along. */
+  readonly redact: (text: string) => string;
 }
 
 /** @see https://opentelemetry.io/docs/specs/otel/trace/sdk/#sdk-span-creation */
 export class EngineTracer implements Tracer, SpanOwner {
-  readonly spanLimits: ResolvedSpanLimits;
   readonly pipeline: SpanPipeline;
+  readonly redact: (text: string) => string;
   private readonly idGenerator: IdGenerator | undefined;
 
   constructor(
     readonly instrumentationScope: InstrumentationScope,
-    { spanLimits, pipeline, idGenerator }: TracerParts,
+    { pipeline, idGenerator, redact }: TracerParts,
   ) {
-    this.spanLimits = spanLimits;
     this.pipeline = pipeline;
     this.idGenerator = idGenerator;
+    this.redact = redact;
+  }
+
+  get spanLimits(): ResolvedSpanLimits {
+    return this.pipeline.spanLimits;
   }
 
   /** The span it returns is the context it is active in, save when tracing is suppressed. */

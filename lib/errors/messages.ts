@@ -20,6 +20,9 @@ export const messages = {
   notAWholeNumber: (variable: string, text: string, unit: string, least: number) =>
     `${variable} must be a whole number from ${least} on (${unit}), but got ${shown(text)}.`,
 
+  notALimit: (option: string, value: unknown, least: number) =>
+    `"${option}" must be a whole number from ${least} on, or Infinity, but got ${shown(value)}.`,
+
   notADuration: (option: string, value: unknown) =>
     `"${option}" must be a number of milliseconds from 0 on, but got ${shown(value)}.`,
 

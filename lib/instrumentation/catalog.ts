@@ -30,6 +30,7 @@ import {
   knexTracers,
   mongooseTracers,
   mysql2Tracers,
+  pgTracers,
   typeormTracers,
 } from './library-tracers.js';
 import { urlMaskingTracers } from './mask-urls.js';
@@ -107,7 +108,7 @@ export const CATALOG: Catalog = {
     className: 'PgInstrumentation',
     modules: ['pg', 'pg-pool'],
     configure: configurePg,
-    tracers: foldedDriverTracers,
+    tracers: pgTracers,
   },
   mysql2: {
     packageName: '@opentelemetry/instrumentation-mysql2',

@@ -1,5 +1,6 @@
 import { context } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
+import { maskedStatement } from '../redaction/masked-statements.js';
 import { isRequestTraced } from '../spans/traced-request.js';
 import type { InstrumentationConfigs } from '../options/instrumentations.interface.js';
 import { describeRedisCommand } from './describe-redis-command.js';
@@ -10,6 +11,13 @@ const REDIS_DEFAULTS = {
   requireParentSpan: true,
   ignoreConnectSpans: true,
   dbStatementSerializer: describeRedisCommand,
+};
+
+/** The instrumentation (0.69) masks too, but no text with a line break in it. */
+const MYSQL2_DEFAULTS = {
+  requireParentSpan: true,
+  maskStatement: true,
+  maskStatementHook: (statement: string) => maskedStatement(statement, 'mysql'),
 };
 
 /** Client only: the SERVER span is opened through Nest, which knows the route and the handler. */
@@ -46,7 +54,7 @@ export function configureRedis<Config extends Configs['ioredis'] | Configs['redi
 }
 
 export function configureMysql2(given: Configs['mysql2']): Configs['mysql2'] {
-  return overDefaults({ requireParentSpan: true, maskStatement: true }, given);
+  return overDefaults<Configs['mysql2']>(MYSQL2_DEFAULTS, given);
 }
 
 /** Resolvers have spans of ours, which know the class and the guards before it. */

@@ -1,8 +1,13 @@
 import type { AttributeValue, TracerProvider } from '@opentelemetry/api';
 import type { InstrumentationConfigs } from '../options/instrumentations.interface.js';
 import { ATTR_DB_OPERATION_NAME, ATTR_DB_QUERY_TEXT } from '../semconv/attributes.js';
-import { describeOperation, describeTypeormSpan } from './fold/describe-operation.js';
+import {
+  describeKnexSpan,
+  describeOperation,
+  describeTypeormSpan,
+} from './fold/describe-operation.js';
 import { driverTracers, operationTracers } from './fold/fold-driver-spans.js';
+import { statementMaskingTracers, withoutLiterals } from './masked-statements.js';
 import { parentedTracers } from './parented-tracers.js';
 import type { QuietConfig } from './parented-tracers.js';
 import { wrapTracers } from './wrapped-tracer.js';
@@ -14,7 +19,15 @@ const KNEX_QUERY_LENGTH = 1022;
 
 const SQL_VERB = /^[\s(]*([a-z]+)/i;
 
-/** For a driver that TypeORM, Knex or Mongoose may be using. */
+/** With `enhancedDatabaseReporting` the user wants the values too. */
+export function pgTracers(provider: TracerProvider, config: Configs['pg']): TracerProvider {
+  const parented = parentedTracers(provider, config);
+  return config.enhancedDatabaseReporting === true
+    ? driverTracers(parented)
+    : driverTracers(statementMaskingTracers(parented), withoutLiterals);
+}
+
+/** For a driver that Mongoose may be using. */
 export function foldedDriverTracers(provider: TracerProvider, config: QuietConfig): TracerProvider {
   return driverTracers(parentedTracers(provider, config));
 }
@@ -49,7 +62,7 @@ export function mongooseTracers(provider: TracerProvider, config: Configs['mongo
 
 export function knexTracers(provider: TracerProvider, config: Configs['knex']) {
   return operationTracers(parentedTracers(provider, config), {
-    describe: describeOperation,
+    describe: describeKnexSpan,
     rename: withoutUndefined,
     wantsDriverSpans: config.suppressInternalInstrumentation === false,
     keepsText: config.maxQueryLength !== KNEX_QUERY_LENGTH,

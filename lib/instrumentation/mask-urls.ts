@@ -1,11 +1,12 @@
 import type { Attributes, TracerProvider } from '@opentelemetry/api';
+import { maskQuery } from '../redaction/mask-query.js';
+import { maskUrl } from '../redaction/mask-url.js';
 import { ATTR_URL_FULL, ATTR_URL_QUERY } from '../semconv/attributes.js';
-import { maskQuery } from '../spans/mask-query.js';
 import { wrapTracers } from './wrapped-tracer.js';
 
 /**
- * For the HTTP instrumentations: the query of a URL is masked as it is everywhere else. By itself
- * one of them masks signatures only, the other nothing.
+ * For the HTTP instrumentations: credentials and the query of a URL are masked as they are everywhere else. By
+ * itself one of them masks signatures only, the other nothing.
  */
 export function urlMaskingTracers(provider: TracerProvider): TracerProvider {
   return wrapTracers(provider, (tracer) => (name, options, context) => {
@@ -17,8 +18,7 @@ export function urlMaskingTracers(provider: TracerProvider): TracerProvider {
 function maskUrls(attributes: Attributes): Attributes {
   const { [ATTR_URL_FULL]: url, [ATTR_URL_QUERY]: query, ...masked } = attributes;
   if (typeof url === 'string') {
-    const [address = '', ...rest] = url.split('?');
-    masked[ATTR_URL_FULL] = rest.length > 0 ? `${address}?${maskQuery(rest.join('?'))}` : url;
+    masked[ATTR_URL_FULL] = maskUrl(url);
   }
   // One instrumentation writes the question mark too, and an empty text where there is no query.
   if (typeof query === 'string' && query.length > 1) {

@@ -1,12 +1,15 @@
 import { messages } from '../errors/messages.js';
 import { checkBatch } from './check-batch.js';
+import { checkBaggage } from './check-baggage.js';
 import { checkExporters } from './check-exporters.js';
 import { checkHttp } from './check-http.js';
 import { checkLayers } from './check-layers.js';
 import { checkJobs, checkMessaging } from './check-messaging.js';
 import { checkPropagators } from './check-propagators.js';
 import { checkResourceDetectors } from './check-resource.js';
+import { checkRedact } from './check-redact.js';
 import { checkSampling } from './check-sampling.js';
+import { checkSpanLimits } from './check-span-limits.js';
 import type { InstrumentedLibrary } from './instrumentations.interface.js';
 import type { OptionChecks } from './option-checks.js';
 import type { TracingModuleOptions } from './tracing-options.interface.js';
@@ -27,6 +30,7 @@ const OPTION_NAMES = [
   'propagators',
   'baggage',
   'spanLimits',
+  'redact',
   'resourceDetectors',
   'batch',
   'shutdownTimeoutMs',
@@ -78,6 +82,9 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checkSampling(options.sampling, checks);
   checkPropagators(options.propagators, checks);
   checkResourceDetectors(options.resourceDetectors, checks);
+  checkBaggage(options.baggage, checks);
+  checkSpanLimits(options.spanLimits, checks);
+  checkRedact(options.redact, checks);
   checkBatch(options.batch, checks);
   checkInstrumentations(options.instrumentations, checks);
   checkHttp(options.http, checks);

@@ -80,6 +80,14 @@ export class OptionChecks {
     return value;
   }
 
+  /** A number of things or characters; `Infinity` is no limit. */
+  limit(option: string, value: unknown, least: number): void {
+    const isLimit = value === Infinity || Number.isSafeInteger(value);
+    if (value !== undefined && !(isLimit && (value as number) >= least)) {
+      this.refuse('NOT_A_LIMIT', messages.notALimit(option, value, least));
+    }
+  }
+
   ratio(option: string, value: unknown): void {
     if (value !== undefined && !(typeof value === 'number' && value >= 0 && value <= 1)) {
       this.refuse('SAMPLE_RATIO_OUT_OF_RANGE', messages.ratioOutOfRange(option, value));

@@ -6,6 +6,7 @@ import type {
   OtlpProtocol,
   ZipkinOptions,
 } from './exporters-options.interface.js';
+import type { BaggageOptions } from './baggage-options.interface.js';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { JobsOptions } from './jobs-options.interface.js';
 import type { LayerName, LayerPattern } from './layers.interface.js';
@@ -14,6 +15,7 @@ import type { ResourceDetectorOption } from './resource-options.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
+import type { RedactOptions } from './redact-options.interface.js';
 import type { BatchOptions, EngineName } from './tracing-options.interface.js';
 
 /** Which new traces are recorded. */
@@ -90,8 +92,9 @@ export interface ResolvedTracingOptions {
   readonly jaeger: ResolvedJaeger;
   readonly zipkin: ResolvedZipkin;
   readonly batch: ResolvedBatch;
-  /** From `OTEL_*_LIMIT`; undefined for the limits of the specification. */
-  readonly spanLimits: Readonly<SpanLimits>;
+  readonly spanLimits: Readonly<Required<SpanLimits>>;
+  readonly baggage: Readonly<Required<BaggageOptions>>;
+  readonly redact: Readonly<Required<RedactOptions>>;
   readonly sampling: ResolvedSampling;
   /** By name, each once and `none` not among them, or one of the user's. */
   readonly propagators: readonly Exclude<PropagatorName, 'none'>[] | TextMapPropagator;

@@ -17,6 +17,7 @@ import type { LayersOptions } from './layers.interface.js';
 import type { LogsOptions } from './logs-options.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
 import type { PropagatorsOption } from './propagation-options.interface.js';
+import type { RedactOptions } from './redact-options.interface.js';
 import type { ResourceDetectorOption } from './resource-options.interface.js';
 import type { SamplingOptions } from './sampling-options.interface.js';
 
@@ -134,12 +135,20 @@ export interface TracingModuleOptions {
   baggage?: BaggageOptions;
 
   /**
-   * How much one span may hold.
+   * How much one span may hold: `attributeCountLimit`, `eventCountLimit`, `linkCountLimit`,
+   * `attributePerEventCountLimit` and `attributePerLinkCountLimit`, and of a text in UTF-16 units
+   * `attributeValueLengthLimit`. `Infinity` is no limit.
    *
-   * Environment: `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT` and its like.
+   * Environment: `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`, `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`, then
+   * `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`; `OTEL_SPAN_EVENT_COUNT_LIMIT`,
+   * `OTEL_SPAN_LINK_COUNT_LIMIT`, `OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT`, `OTEL_LINK_ATTRIBUTE_COUNT_LIMIT`.
+   * @default 8192 for the length of a text, 128 for every other
    * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#span-limits
    */
   spanLimits?: SpanLimits;
+
+  /** What is masked besides that which is always masked. */
+  redact?: RedactOptions;
 
   /**
    * What finds out about this process, its host and its surroundings, for the resource; of two that

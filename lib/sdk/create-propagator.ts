@@ -1,5 +1,6 @@
 import type { TextMapPropagator } from '@opentelemetry/api';
-import { CompositePropagator, W3CBaggagePropagator } from '@opentelemetry/core';
+import { CompositePropagator } from '@opentelemetry/core';
+import { BaggagePropagator } from '../engine/propagation/baggage-propagator.js';
 import { TraceContextPropagator } from '../engine/propagation/trace-context-propagator.js';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 import { loadB3, loadJaeger } from './load-propagators.js';
@@ -21,7 +22,7 @@ export function createPropagator(asked: Asked): TextMapPropagator | undefined {
 
 const MAKERS: Readonly<Record<Name, (name: Name) => TextMapPropagator>> = {
   tracecontext: () => new TraceContextPropagator(),
-  baggage: () => new W3CBaggagePropagator(),
+  baggage: () => new BaggagePropagator(),
   b3: createB3,
   b3multi: createB3,
   jaeger: (name) => new (loadJaeger(name).JaegerPropagator)(),

@@ -1,5 +1,6 @@
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import { createBaggageProcessors } from './baggage-span-processor.js';
 import { TraceTreePrinter } from './console/trace-tree-printer.js';
 import { ExportProcessor } from './exporters/export-processor.js';
 import { isKeptInMemory } from './kept-in-memory.js';
@@ -13,7 +14,7 @@ export function createSpanProcessors(
   options: ResolvedTracingOptions,
   exporters: readonly SpanExporter[],
 ): SpanProcessor[] {
-  const processors: SpanProcessor[] = [];
+  const processors = createBaggageProcessors(options.baggage.spanAttributes);
   if (options.debug || options.exporters.includes('console')) {
     processors.push(new TraceTreePrinter(process.stderr));
   }

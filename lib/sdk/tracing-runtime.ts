@@ -20,7 +20,7 @@ export class TracingRuntime {
   constructor(known: ResolvedTracingOptions, onHoldFull?: () => void) {
     this.#machine =
       known.engine === 'stock'
-        ? new StockMachine(known.sampling)
+        ? new StockMachine(known.sampling, known.spanLimits)
         : new FastMachine(known.sampling, known.spanLimits, onHoldFull);
   }
 

@@ -1,3 +1,4 @@
+import { maskText } from '../redaction/mask-text.js';
 import { toldMessage } from './told-errors.js';
 
 const FRAME = /\n {4}at /;
@@ -33,18 +34,24 @@ const GRAPHQL_STATUS: ReadonlyMap<unknown, number> = new Map([
 
 /**
  * Reads a thrown value, which may be anything: a string, null, a frozen object, or an error
- * whose getters throw.
+ * whose getters throw. What is recognisable as a secret in its message is masked.
  */
 export function describeError(error: unknown): DescribedError {
   if (!isObject(error)) {
-    return { name: errorType(error), message: String(error) };
+    return { name: errorType(error), message: maskText(String(error)) };
   }
   const name = errorType(error);
   const told = toldMessage(error);
   const stack = readString(error, 'stack');
-  return told === undefined
-    ? { name, message: readString(error, 'message') ?? '', stack }
-    : { name, message: told, stack: withMessage(`${name}: ${told}`, stack) };
+  return masked(
+    told === undefined
+      ? { name, message: readString(error, 'message') ?? '', stack }
+      : { name, message: told, stack: withMessage(`${name}: ${told}`, stack) },
+  );
+}
+
+function masked({ name, message, stack }: DescribedError): DescribedError {
+  return { name, message: maskText(message), stack: stack && maskText(stack) };
 }
 
 /** A stack with another first line: that of the error repeats its message, which may have several. */

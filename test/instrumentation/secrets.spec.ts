@@ -34,6 +34,15 @@ describeWith('postgres', 'a value given to a library', () => {
       expect(texts).toContain('SELECT $1::text');
     });
 
+    it('has a mask for each literal of a statement', () => {
+      const textsOf = (library: string) =>
+        report.spans[library]?.map(({ attributes }) => attributes['db.query.text']);
+
+      expect(textsOf('pg')).toContain('SELECT ?, ?, ?, ?');
+      expect(textsOf('typeorm')).toContain('SELECT ?, ?, ?');
+      expect(textsOf('typeorm without its driver')).toContain('SELECT ?, ?, ?');
+    });
+
     it('leaves the command with its key', () => {
       const texts = report.spans.ioredis?.map(({ attributes }) => attributes['db.query.text']);
 

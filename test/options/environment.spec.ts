@@ -59,7 +59,7 @@ describe('an environment variable', () => {
       attributeCountLimit: 2,
       attributeValueLengthLimit: 3,
       eventCountLimit: 4,
-      linkCountLimit: undefined,
+      linkCountLimit: 128,
     });
   });
 

@@ -33,6 +33,7 @@ const everything = {
   propagators: ['tracecontext', 'b3'],
   baggage: { spanAttributes: ['tenant.id'] },
   spanLimits: { eventCountLimit: 8 },
+  redact: { keys: ['patient_id', /ssn/i] },
   resourceDetectors: ['env', 'host'],
   logs: { correlate: true, errorEvents: false, diagnosticLevel: 'warn' },
   batch: { intervalMs: 1, exportTimeoutMs: 1, maxQueueSize: 8, maxBatchSize: 8 },

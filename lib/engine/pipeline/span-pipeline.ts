@@ -3,6 +3,7 @@ import type { Context } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { RatioSampler } from '../sampling/ratio-sampler.js';
+import type { ResolvedSpanLimits } from '../span/span-limits.js';
 import type { SpanRecord } from '../span/span-record.js';
 import type { SpanListener } from '../span/span-owner.interface.js';
 import type { SpanSink } from './span-sink.interface.js';
@@ -14,6 +15,7 @@ const MAX_HELD_SPANS = 1_024;
 /** Where spans go, and what is decided about them. All of it can be replaced while spans are open. */
 export interface PipelineParts {
   readonly resource: Resource;
+  readonly spanLimits: ResolvedSpanLimits;
   readonly sampler: Sampler;
   readonly spanProcessors: readonly SpanProcessor[];
   readonly sink: SpanSink | undefined;
@@ -25,6 +27,7 @@ export interface PipelineParts {
  */
 export class SpanPipeline implements SpanListener {
   resource: Resource;
+  spanLimits: ResolvedSpanLimits;
   sampler: Sampler;
   private processors: readonly SpanProcessor[] = [];
   private sink: SpanSink | undefined;
@@ -38,6 +41,7 @@ export class SpanPipeline implements SpanListener {
     private readonly onHoldFull?: () => void,
   ) {
     this.resource = parts.resource;
+    this.spanLimits = parts.spanLimits;
     this.sampler = parts.sampler;
     this.held = isHeld ? [] : undefined;
     if (!isHeld) {
@@ -46,8 +50,9 @@ export class SpanPipeline implements SpanListener {
   }
 
   /** Names the parts in force from now on. What was held goes to them. */
-  use({ resource, sampler, spanProcessors, sink }: PipelineParts): void {
+  use({ resource, spanLimits, sampler, spanProcessors, sink }: PipelineParts): void {
     this.resource = resource;
+    this.spanLimits = spanLimits;
     this.sampler = sampler;
     this.processors = spanProcessors;
     this.sink = sink;

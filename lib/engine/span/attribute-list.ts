@@ -31,12 +31,13 @@ export class AttributeList {
 
   /** `searched` is how much of `flat` may hold the key already. */
   set(key: string, value: AttributeValue, searched = this.flat.length): void {
-    const kind = typeof value;
     if (key.length === 0) {
       diag.warn(`Invalid attribute key: ${key}`);
-    } else if (kind === 'string' || kind === 'number' || kind === 'boolean') {
-      const { attributeValueLengthLimit } = this.limits;
-      this.keep(key, attributeValueLengthLimit === Infinity ? value : this.cut(value), searched);
+    } else if (typeof value === 'string') {
+      const fits = value.length <= this.limits.attributeValueLengthLimit;
+      this.keep(key, fits ? value : this.cut(value), searched);
+    } else if (typeof value === 'number' || typeof value === 'boolean') {
+      this.keep(key, value, searched);
     } else if (isAttributeValue(value)) {
       this.keep(key, this.cut(value), searched);
     } else {
@@ -124,7 +125,7 @@ export class AttributeList {
   /** Takes the set as it is, unless a limit or a key that is there already asks for more care. */
   private tryConstants(added: ConstantAttributes): boolean {
     const { limits, object, count, flat } = this;
-    if (object !== undefined || limits.attributeValueLengthLimit !== Infinity) return false;
+    if (object !== undefined || added.longestText > limits.attributeValueLengthLimit) return false;
     if (count + added.pairs.length > limits.attributeCountLimit) return false;
     if (this.constants?.every((other) => other.isDisjointFrom(added)) === false) return false;
     for (let index = 0; index < flat.length; index += 2) {

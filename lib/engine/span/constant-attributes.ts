@@ -9,6 +9,9 @@ import { isAttributeValue } from '@opentelemetry/core';
 export class ConstantAttributes {
   readonly keys: readonly string[];
 
+  /** Length of the longest text among the values, in UTF-16 units. */
+  readonly longestText: number;
+
   /** Their bytes, kept here by the encoder. */
   encoded: unknown = undefined;
 
@@ -17,6 +20,8 @@ export class ConstantAttributes {
 
   constructor(readonly pairs: readonly (readonly [key: string, value: AttributeValue])[]) {
     this.keys = pairs.map(([key]) => key);
+    const texts = pairs.flatMap(([, value]) => value).filter((one) => typeof one === 'string');
+    this.longestText = Math.max(0, ...texts.map(({ length }) => length));
   }
 
   /** Sets are short, and of names that V8 compares by their address. */

@@ -5,14 +5,22 @@ import {
   ATTR_EXCEPTION_TYPE,
 } from '../../semconv/attributes.js';
 
+const REDACTED = [ATTR_EXCEPTION_MESSAGE, ATTR_EXCEPTION_STACKTRACE] as const;
+
 /**
- * What an exception says of itself; undefined when that is neither a type nor a message.
+ * What an exception says of itself, message and stack redacted; undefined when that is neither a type nor a message.
  *
  * @see https://opentelemetry.io/docs/specs/otel/trace/exceptions/
  */
-export function describeException(exception: Exception): Attributes | undefined {
-  const attributes =
-    typeof exception === 'string' ? { [ATTR_EXCEPTION_MESSAGE]: exception } : read(exception);
+export function describeException(
+  exception: Exception,
+  redact: (text: string) => string,
+): Attributes | undefined {
+  const attributes = read(typeof exception === 'string' ? { message: exception } : exception);
+  for (const key of REDACTED) {
+    const text = attributes[key];
+    if (typeof text === 'string') attributes[key] = redact(text);
+  }
   const isNamed = attributes[ATTR_EXCEPTION_TYPE] || attributes[ATTR_EXCEPTION_MESSAGE];
   return isNamed ? attributes : undefined;
 }

@@ -73,7 +73,7 @@ export class RecordedSpan extends SpanRecord implements Span {
       return this;
     }
     if (code === SpanStatusCode.ERROR && typeof message === 'string') {
-      this.status = { code, message };
+      this.status = { code, message: this.owner.redact(message) };
       return this;
     }
     if (code === SpanStatusCode.ERROR && message !== undefined && message !== null) {
@@ -91,7 +91,7 @@ export class RecordedSpan extends SpanRecord implements Span {
   }
 
   recordException(exception: Exception, time?: TimeInput): void {
-    const attributes = describeException(exception);
+    const attributes = describeException(exception, (text) => this.owner.redact(text));
     if (attributes === undefined) {
       diag.warn('Failed to record an exception that has neither type nor message', exception);
     } else {

@@ -9,6 +9,9 @@ export interface SpanOwner {
   readonly instrumentationScope: InstrumentationScope;
   readonly spanLimits: ResolvedSpanLimits;
   readonly pipeline: SpanListener;
+
+  /** What becomes of the message and stack of an exception, and the description of a status. */
+  redact(text: string): string;
 }
 
 /** Who is told of spans. */

@@ -1,10 +1,10 @@
 import type { Attributes } from '@opentelemetry/api';
-import { isSecretKey } from '../../spans/mask-query.js';
+import { maskText } from '../../redaction/mask-text.js';
+import { isSecretName, MASK } from '../../redaction/secret-names.js';
 
 /** Longest value that is recorded, in UTF-16 units: Node takes headers of 16 KiB. */
 const MAX_VALUE_LENGTH = 1_024;
-const MASK = ['REDACTED'];
-const CREDENTIALS = /authorization|authenticat|cookie/;
+const MASKED = [MASK];
 
 /** The value of a header as Node keeps it, by its name in lower case. */
 type HeaderLookup = (name: string) => unknown;
@@ -17,7 +17,7 @@ interface CapturedHeader {
 
 /**
  * Headers that are recorded, prepared once: their values as a list of strings, masked where they
- * carry credentials, whoever asked for them.
+ * carry credentials, whoever asked for them. In `Location`, `Referer` and others it is the URL.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
  */
@@ -27,8 +27,7 @@ export class CapturedHeaders {
   constructor(direction: 'request' | 'response', names: readonly string[]) {
     this.#headers = names.map((given) => {
       const name = given.toLowerCase();
-      const isSecret = isSecretKey(name) || CREDENTIALS.test(name);
-      return { name, attribute: `http.${direction}.header.${name}`, isSecret };
+      return { name, attribute: `http.${direction}.header.${name}`, isSecret: isSecretName(name) };
     });
   }
 
@@ -37,7 +36,7 @@ export class CapturedHeaders {
     for (const { name, attribute, isSecret } of this.#headers) {
       const values = toStrings(lookUp(name));
       if (values !== undefined) {
-        attributes[attribute] = isSecret ? MASK : values;
+        attributes[attribute] = isSecret ? MASKED : values;
       }
     }
     return attributes;
@@ -56,5 +55,7 @@ export function compileHeaders(
 function toStrings(value: unknown): string[] | undefined {
   const values = Array.isArray(value) ? (value as unknown[]) : [value];
   const isHeader = values.every((one) => typeof one === 'string' || typeof one === 'number');
-  return isHeader ? values.map((one) => String(one).slice(0, MAX_VALUE_LENGTH)) : undefined;
+  return isHeader
+    ? values.map((one) => maskText(String(one)).slice(0, MAX_VALUE_LENGTH))
+    : undefined;
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { SpanKind } from '@opentelemetry/api';
 import type { Attributes, Link } from '@opentelemetry/api';
+import { maskQuery } from '../../redaction/mask-query.js';
 import {
   ATTR_CLIENT_ADDRESS,
   ATTR_HTTP_REQUEST_METHOD,
@@ -16,7 +17,6 @@ import {
 import { knownMethod, methodInSpanName } from '../../semconv/http-method.js';
 import { guarded } from '../../spans/guarded.js';
 import { LateDescription } from '../../spans/late-description.js';
-import { maskQuery } from '../../spans/mask-query.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import type { CapturedHeaders } from './captured-headers.js';
 import { describeForwarded, isForwarded } from './describe-forwarded.js';

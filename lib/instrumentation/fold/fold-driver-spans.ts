@@ -1,5 +1,5 @@
 import { context as contextApi, trace } from '@opentelemetry/api';
-import type { Attributes, Span, TracerProvider } from '@opentelemetry/api';
+import type { Attributes, AttributeValue, Span, TracerProvider } from '@opentelemetry/api';
 import { SILENT_SPAN } from '../quiet-spans.js';
 import { wrapTracers } from '../wrapped-tracer.js';
 import { Operation } from './operation.js';
@@ -14,6 +14,10 @@ export interface OperationOptions {
   /** Whether `db.query.text` is left as the library has it, where it would be the driver's. */
   readonly keepsText?: boolean;
 }
+
+type DescribeAttribute = (key: string, value: AttributeValue) => AttributeValue;
+
+const asItIs: DescribeAttribute = (_key, value) => value;
 
 /** Which operation tells about what happens below a span: the library's own, or one left out. */
 const operations = new WeakMap<Span, Operation>();
@@ -41,8 +45,13 @@ export function operationTracers(
  * gets none of its own. Anything else that runs inside, such as an entity subscriber's call to
  * Redis, is traced as ever; suppressing tracing, as some instrumentations offer, would silence it
  * as well.
+ *
+ * @param describe what an attribute that is folded in is to say
  */
-export function driverTracers(provider: TracerProvider): TracerProvider {
+export function driverTracers(
+  provider: TracerProvider,
+  describe: DescribeAttribute = asItIs,
+): TracerProvider {
   return wrapTracers(provider, (tracer) => (name, options, context) => {
     const parent = options?.root ? undefined : trace.getSpan(context ?? contextApi.active());
     const operation = parent && operations.get(parent);
@@ -51,20 +60,20 @@ export function driverTracers(provider: TracerProvider): TracerProvider {
       return tracer.startSpan(name, options, context);
     }
     operation.addStatement(options?.attributes ?? {});
-    return foldInto(operation);
+    return foldInto(operation, describe);
   });
 }
 
 /** A span that records nothing itself and hands what it is told to the operation. */
-function foldInto(operation: Operation): Span {
+function foldInto(operation: Operation, describe: DescribeAttribute): Span {
   const folded = trace.wrapSpanContext(operation.span.spanContext());
   folded.setAttribute = (key, value) => {
-    operation.addAttribute(key, value);
+    operation.addAttribute(key, describe(key, value));
     return folded;
   };
   folded.setAttributes = (attributes) => {
     for (const [key, value] of Object.entries(attributes)) {
-      if (value !== undefined) operation.addAttribute(key, value);
+      if (value !== undefined) operation.addAttribute(key, describe(key, value));
     }
     return folded;
   };

@@ -2,6 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
 import Axios from 'axios';
 import type { InternalAxiosRequestConfig } from 'axios';
+import { maskUrl } from '../../redaction/mask-url.js';
 import {
   ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
@@ -12,7 +13,6 @@ import {
 import { knownMethod, methodInSpanName } from '../../semconv/http-method.js';
 import { guarded } from '../../spans/guarded.js';
 import { LateDescription } from '../../spans/late-description.js';
-import { maskQuery } from '../../spans/mask-query.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 
 /**
@@ -41,13 +41,8 @@ function describeUrl(text: string): Attributes {
     return {};
   }
   const url = new URL(text);
-  if (url.username !== '' || url.password !== '') {
-    url.username = 'REDACTED';
-    url.password = 'REDACTED';
-  }
-  url.search = maskQuery(url.search.slice(1));
   return {
-    [ATTR_URL_FULL]: url.href,
+    [ATTR_URL_FULL]: maskUrl(url.href),
     [ATTR_SERVER_ADDRESS]: url.hostname.replaceAll(/[[\]]/g, ''),
     [ATTR_SERVER_PORT]: Number(url.port || (url.protocol === 'https:' ? 443 : 80)),
   };

@@ -1,4 +1,4 @@
-import type { SpanExporter, SpanLimits } from '@opentelemetry/sdk-trace-node';
+import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import { EngineTracerProvider } from '../../engine/engine-tracer-provider.js';
 import { RatioSampler } from '../../engine/sampling/ratio-sampler.js';
 import type {
@@ -9,16 +9,22 @@ import { createExporters } from '../create-exporters.js';
 import { createResource } from '../create-resource.js';
 import { createSpanProcessors } from '../create-span-processors.js';
 import type { Machine } from '../machine.interface.js';
+import { redactFailure } from '../redact-failure.js';
 import { createOtlpSink } from './create-otlp-sink.js';
 
 /** The engine of this package, which sends OTLP by itself and hands other exporters ReadableSpans. */
 export class FastMachine implements Machine {
   readonly provider: EngineTracerProvider;
 
-  constructor(sampling: ResolvedSampling, spanLimits: SpanLimits, onHoldFull?: () => void) {
+  constructor(
+    sampling: ResolvedSampling,
+    spanLimits: ResolvedTracingOptions['spanLimits'],
+    onHoldFull?: () => void,
+  ) {
     this.provider = new EngineTracerProvider({
       sampler: new RatioSampler(sampling),
       spanLimits,
+      redact: redactFailure,
       awaitsConfiguration: true,
       onHoldFull,
     });
@@ -30,6 +36,7 @@ export class FastMachine implements Machine {
     const exporters = createExporters(others, options);
     this.provider.configure({
       resource: createResource(options.resource),
+      spanLimits: options.spanLimits,
       sampler: new RatioSampler(options.sampling),
       spanProcessors: createSpanProcessors(options, exporters),
       sink,

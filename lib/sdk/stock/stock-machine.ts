@@ -12,6 +12,7 @@ import { createSampler } from './create-sampler.js';
 import { LateResource } from './late-resource.js';
 import { LateSampler } from './late-sampler.js';
 import { LateSpanProcessor } from './late-span-processor.js';
+import { RedactingSpanProcessor } from './redacting-span-processor.js';
 
 /** `NodeTracerProvider`, with the batch processor and exporter of the SDK. */
 export class StockMachine implements Machine {
@@ -20,13 +21,14 @@ export class StockMachine implements Machine {
   readonly #processor = new LateSpanProcessor();
   readonly provider: NodeTracerProvider;
 
-  constructor(sampling: ResolvedSampling) {
+  constructor(sampling: ResolvedSampling, spanLimits: ResolvedTracingOptions['spanLimits']) {
     const { NodeTracerProvider } = loadTraceSdk();
     this.#sampler = new LateSampler(createSampler(sampling));
     this.provider = new NodeTracerProvider({
       resource: this.#resource,
       sampler: this.#sampler,
-      spanProcessors: [this.#processor],
+      spanLimits,
+      spanProcessors: [new RedactingSpanProcessor(), this.#processor],
     });
   }
 

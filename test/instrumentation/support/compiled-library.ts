@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { describeLibrary } from '../../support/library-description.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
-const rooms = ['errors', 'instrumentation', 'packages', 'semconv', 'spans'];
+const rooms = ['errors', 'instrumentation', 'packages', 'redaction', 'semconv', 'spans'];
 const constants = ['tracing.constants.ts', 'tracing.internal-constants.ts'];
 
 /** The library as plain JavaScript, for processes that run without a test runner. */

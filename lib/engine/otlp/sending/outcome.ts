@@ -58,7 +58,7 @@ function readPartialSuccess({ contentType, body }: Answer): { rejected: number; 
   const message = fields?.get(2);
   return {
     rejected: typeof rejected === 'number' ? rejected : 0,
-    message: message instanceof Buffer ? message.toString() : '',
+    message: message instanceof Buffer ? printable(message.subarray(0, 200).toString()) : '',
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maskQuery } from '../../lib/spans/mask-query.js';
+import { maskQuery } from '../../lib/redaction/mask-query.js';
 
 describe('maskQuery()', () => {
   it.each([
