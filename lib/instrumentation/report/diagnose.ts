@@ -1,5 +1,6 @@
 import { reportMessages } from '../../errors/report-messages.js';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
+import { samplingOf } from './describe-sampling.js';
 import { judgeApi, judgeBlockedApi } from './judge-api.js';
 import { isExtra, judgeLibrary } from './judge-library.js';
 import type { NestPart, ReportFacts } from './report-facts.interface.js';
@@ -130,8 +131,7 @@ function deliveryOf(options: ResolvedTracingOptions): DeliveryDiagnostics {
   return {
     exporter: names.join(', ') || 'none',
     ...(exporters.includes('otlp') ? { endpoint: endpointOf(options) } : undefined),
-    sampleRatio: sampling.ratio,
-    isParentBased: sampling.isParentBased,
+    ...samplingOf(sampling),
   };
 }
 

@@ -1,3 +1,4 @@
+import { describeSampling } from './describe-sampling.js';
 import type {
   DeliveryDiagnostics,
   LibraryDiagnostics,
@@ -26,17 +27,11 @@ function describeTarget({ state, delivery, provider, libraries }: TracingDiagnos
     : 'nowhere';
 }
 
-function describeDelivery({ exporter, endpoint, sampleRatio }: DeliveryDiagnostics): string {
+function describeDelivery(delivery: DeliveryDiagnostics): string {
+  const { exporter, endpoint } = delivery;
   const target = exporter === 'none' ? 'no exporter' : exporter;
   const address = endpoint === undefined ? '' : ` ${endpoint}`;
-  return `${target}${address}, sampling ${percentOf(sampleRatio)} %`;
-}
-
-/** Three digits, but as many as it takes for what is less than all not to look like all. */
-function percentOf(ratio: number): string {
-  const format = (digits: number) =>
-    (ratio * 100).toLocaleString('en', { maximumSignificantDigits: digits });
-  return ratio < 1 && format(3) === '100' ? format(15) : format(3);
+  return `${target}${address}, ${describeSampling(delivery)}`;
 }
 
 function namesOfTraced(libraries: readonly LibraryDiagnostics[]): string {

@@ -1,6 +1,5 @@
 import type { SpanExporter, SpanLimits } from '@opentelemetry/sdk-trace-node';
 import { EngineTracerProvider } from '../../engine/engine-tracer-provider.js';
-import { RatioSampler } from '../../engine/sampling/ratio-sampler.js';
 import type {
   ResolvedSampling,
   ResolvedTracingOptions,
@@ -9,6 +8,7 @@ import { createExporters } from '../create-exporters.js';
 import { createResource } from '../create-resource.js';
 import { createSpanProcessors } from '../create-span-processors.js';
 import type { Machine } from '../machine.interface.js';
+import { createEarlySampler, createSampler } from '../sampling/create-sampler.js';
 import { createOtlpSink } from './create-otlp-sink.js';
 
 /** The engine of this package, which sends OTLP by itself and hands other exporters ReadableSpans. */
@@ -17,7 +17,7 @@ export class FastMachine implements Machine {
 
   constructor(sampling: ResolvedSampling, spanLimits: SpanLimits, onHoldFull?: () => void) {
     this.provider = new EngineTracerProvider({
-      sampler: new RatioSampler(sampling),
+      sampler: createEarlySampler(sampling),
       spanLimits,
       awaitsConfiguration: true,
       onHoldFull,
@@ -30,7 +30,7 @@ export class FastMachine implements Machine {
     const exporters = createExporters(others, options);
     this.provider.configure({
       resource: createResource(options),
-      sampler: new RatioSampler(options.sampling),
+      sampler: createSampler(options),
       spanProcessors: createSpanProcessors(options, exporters),
       sink,
     });
