@@ -63,7 +63,8 @@ export class JaegerStrategies implements RootDecision {
   /** After what is being done: the request that happens to begin a trace need not wait for ours. */
   #askSoon(): void {
     this.#askAgainAt = Number.POSITIVE_INFINITY;
-    this.#background.run(() => setImmediate(() => void this.#ask()).unref());
+    // Entered only then, since the first time comes before there is a context manager.
+    setImmediate(() => void this.#background.run(() => this.#ask())).unref();
   }
 
   async #ask(): Promise<void> {
