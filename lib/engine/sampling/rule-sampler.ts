@@ -27,12 +27,14 @@ export class RuleSampler extends TraceSampler {
   private readonly isParentBased: boolean;
   private readonly rules: readonly SamplingRule[];
   private readonly otherwise: RootDecision;
+  private readonly looksAtRequest: boolean;
 
   constructor({ isParentBased, rules, otherwise }: RuleSamplerOptions) {
     super();
     this.isParentBased = isParentBased;
     this.rules = rules;
     this.otherwise = otherwise;
+    this.looksAtRequest = [...rules, otherwise].some(({ looksAtRequest }) => looksAtRequest);
   }
 
   override isSampled(
@@ -44,7 +46,7 @@ export class RuleSampler extends TraceSampler {
     if (parent !== undefined && (this.isParentBased || isLocal(parent))) {
       return (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
     }
-    const request = sampledRequestOf(options);
+    const request = this.looksAtRequest ? sampledRequestOf(options) : undefined;
     const rule = this.rules.find((one) => one.matches(name, request));
     return (rule?.decision ?? this.otherwise).isSampled(trace, name, request);
   }

@@ -25,6 +25,10 @@ export class SamplingRule {
     this.name = name;
   }
 
+  get looksAtRequest(): boolean {
+    return this.path !== undefined || this.method !== undefined;
+  }
+
   matches(name: string, request: SampledRequest | undefined): boolean {
     if (this.name !== undefined && !isMatch(name, this.name)) {
       return false;

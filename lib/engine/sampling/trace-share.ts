@@ -16,6 +16,7 @@ export interface TraceShareOptions {
 
 /** A share of all traces, and how many a second that is at most and at least. */
 export class TraceShare implements RootDecision {
+  readonly looksAtRequest = false;
   private readonly bound: number;
   private readonly most: RateLimiter | undefined;
   private readonly least: RateLimiter | undefined;

@@ -23,6 +23,7 @@ const TIMEOUT_MS = 5_000;
  * @see https://www.jaegertracing.io/docs/latest/architecture/sampling/#remote-sampling
  */
 export class JaegerStrategies implements RootDecision {
+  readonly looksAtRequest = true;
   readonly #url: URL;
   readonly #intervalMs: number;
   readonly #background = new Background();

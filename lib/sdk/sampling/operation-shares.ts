@@ -11,6 +11,7 @@ const OPERATION_OF_REQUEST = /^([A-Z]+) (\/.*)$/s;
 
 /** A strategy of Jaeger, ready to decide by the operation that a trace begins with. */
 export class OperationShares implements RootDecision {
+  readonly looksAtRequest = true;
   private readonly otherwise: TraceShare;
   private readonly byName = new Map<string, TraceShare>();
   private readonly ofRoutes: SamplingRule[] = [];
