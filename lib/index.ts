@@ -34,7 +34,11 @@ export type {
   ResourceDetectorName,
   ResourceDetectorOption,
 } from './options/resource-options.interface.js';
-export type { SamplingOptions } from './options/sampling-options.interface.js';
+export type {
+  JaegerRemoteOptions,
+  SamplingOptions,
+  SamplingRule,
+} from './options/sampling-options.interface.js';
 export type { MessageParent, MessagingOptions } from './options/messaging-options.interface.js';
 export type {
   InstrumentationConfigs,

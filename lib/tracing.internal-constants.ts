@@ -73,3 +73,13 @@ export const TRACING_SUPPRESSED = createContextKey(
  * asked about a span below, and none begins a trace of its own.
  */
 export const ENTRY_DROPPED = createContextKey('nestjs-tracing: nothing of this work is recorded');
+
+/** Under it, the options of a span of an HTTP request tell a sampler what was asked for. */
+export const SAMPLED_REQUEST = Symbol('nestjs-tracing:sampled-request');
+
+/** An HTTP request, as it was sent, as far as it is decided by whether its trace is recorded. */
+export interface SampledRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+}

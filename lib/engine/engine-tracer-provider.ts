@@ -27,7 +27,7 @@ export interface EngineOptions {
   readonly resource?: Resource;
 
   /**
-   * A {@link RatioSampler} decides before any work is done; every other sampler of the SDK works too.
+   * A {@link TraceSampler} decides before any work is done; every other sampler of the SDK works too.
    *
    * @default every new trace, and the parent's decision for the others
    */

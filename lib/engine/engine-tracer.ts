@@ -16,7 +16,7 @@ import type { Parent, Place } from './place.js';
 import type { SpanPipeline } from './pipeline/span-pipeline.js';
 import { askSampler } from './sampling/ask-sampler.js';
 import { DROP, RECORD_AND_SAMPLE } from './sampling/decisions.js';
-import { RatioSampler } from './sampling/ratio-sampler.js';
+import { TraceSampler } from './sampling/trace-sampler.js';
 import { RecordedSpan } from './span/recorded-span.js';
 import type { ResolvedSpanLimits } from './span/span-limits.js';
 import type { SpanOwner } from './span/span-owner.interface.js';
@@ -62,8 +62,8 @@ export class EngineTracer implements Tracer, SpanOwner {
       return unrecordedSpan(place, place.parent?.traceState, true);
     }
     const { sampler } = this.pipeline;
-    return sampler instanceof RatioSampler
-      ? this.startByRatio(sampler, place, name, options)
+    return sampler instanceof TraceSampler
+      ? this.startByTrace(sampler, place, name, options)
       : this.startByAsking(sampler, place, name, options);
   }
 
@@ -96,15 +96,15 @@ export class EngineTracer implements Tracer, SpanOwner {
     return contextApi.with(active, work, undefined, span);
   }
 
-  /** Decides on the numbers of the trace, and prepares nothing for a span that is not wanted. */
-  private startByRatio(
-    sampler: RatioSampler,
+  /** Decides about the trace, and prepares nothing for a span that is not wanted. */
+  private startByTrace(
+    sampler: TraceSampler,
     place: Place,
     name: string,
     options: SpanOptions,
   ): Span {
     const { parent } = place;
-    if (!sampler.isSampled(place.trace, parent?.traceFlags)) {
+    if (!sampler.isSampled(place.trace, parent, name, options)) {
       return unrecordedSpan(place, parent?.traceState, true);
     }
     const span = this.recordedSpan(place, name, options, TraceFlags.SAMPLED, parent?.traceState);

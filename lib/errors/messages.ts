@@ -60,6 +60,31 @@ export const messages = {
     `OTEL_TRACES_SAMPLER_ARG must be a number from 0 to 1, but got ${shown(value)}. ` +
     `To record half of all new traces, set OTEL_TRACES_SAMPLER_ARG=0.5.`,
 
+  xraySampler: (known: readonly string[]) =>
+    `OTEL_TRACES_SAMPLER=xray is not supported. Pass that sampler in code, as sampling: sampler, ` +
+    `or choose one of ${known.join(', ')}.`,
+
+  invalidJaegerArgument: (value: string) =>
+    `OTEL_TRACES_SAMPLER_ARG must be a list such as endpoint=http://localhost:5778,` +
+    `pollingIntervalMs=60000,initialSamplingRate=0.25 for a sampler of Jaeger, with a positive whole ` +
+    `number of milliseconds and a rate from 0 to 1, but got ${shown(value)}. Any part may be left out.`,
+
+  notASamplingUrl: (source: string, value: unknown) =>
+    `"${source}" must name an http or https URL for Jaeger's sampling strategies, ` +
+    `but got ${shown(value)}. For a Jaeger on this machine, write http://localhost:5778/sampling.`,
+
+  notARate: (option: string, value: unknown) =>
+    `"${option}" must be a number of traces a second from 0 on, but got ${shown(value)}. ` +
+    `For one in ten seconds, write 0.1.`,
+
+  invalidRoute: (option: string, value: unknown) =>
+    `"${option}" must be a path such as '/checkout', '/orders/:id' or '/internal/*', ` +
+    `but got ${shown(value)}. For anything else, write a RegExp.`,
+
+  samplingRuleForAll: (option: string) =>
+    `"${option}" must name a route, a method or a name, but names none of them. ` +
+    `What is to hold for all traces stands in "sampling" itself.`,
+
   notAUrl: (option: string, value: unknown) =>
     `"${option}" must be an http or https URL, but got ${shown(value)}. ` +
     `For a collector on this machine, write http://localhost:4318/v1/traces.`,
@@ -210,6 +235,10 @@ export const messages = {
   flushTimedOut: (timeoutMs: number) =>
     `nestjs-tracing: spans could not be delivered within ${timeoutMs} ms while the application closed, ` +
     `so the last ones may be missing. Is the collector reachable? Raise shutdownTimeoutMs to wait longer.`,
+
+  noSamplingStrategy: (address: string, reason: string) =>
+    `nestjs-tracing: no sampling strategy from ${address} (${reason}), so sampling stays as it is. ` +
+    `It must answer over HTTP; Jaeger does so on port 5778.`,
 
   noApplication: () =>
     'nestjs-tracing: tracing was preloaded and no TracingModule.forRoot() has come, ' +

@@ -1,47 +1,77 @@
-import { messages } from '../errors/messages.js';
+import type { Sampler } from '@opentelemetry/sdk-trace-node';
+import { compileRoute } from './compile-route.js';
+import { isSampler } from './is-sampler.js';
 import type { OptionChecks } from './option-checks.js';
-import type { ResolvedSampling } from './resolved-options.interface.js';
-import type { SamplingOptions } from './sampling-options.interface.js';
+import { readSampler } from './read-sampler.js';
+import type { SamplerInEnvironment } from './read-sampler.js';
+import type {
+  ResolvedJaegerRemote,
+  ResolvedSampling,
+  ResolvedSamplingRule,
+} from './resolved-options.interface.js';
+import type {
+  JaegerRemoteOptions,
+  SamplingOptions,
+  SamplingRule,
+} from './sampling-options.interface.js';
 import type { TracingEnvironment } from './tracing-environment.js';
 
-type SamplerRatio = 0 | 1 | 'argument';
-
-/** @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration */
-const SAMPLERS: ReadonlyMap<string, readonly [isParentBased: boolean, ratio: SamplerRatio]> =
-  new Map([
-    ['always_on', [false, 1]],
-    ['always_off', [false, 0]],
-    ['traceidratio', [false, 'argument']],
-    ['parentbased_always_on', [true, 1]],
-    ['parentbased_always_off', [true, 0]],
-    ['parentbased_traceidratio', [true, 'argument']],
-  ]);
+const ALL: SamplerInEnvironment = { isParentBased: true, ratio: 1 };
 
 /** Which traces to record: `sampling` in code, then `OTEL_TRACES_SAMPLER`, then all of them. */
 export function resolveSampling(
-  sampling: SamplingOptions = {},
+  sampling: SamplingOptions | Sampler = {},
   environment: TracingEnvironment,
   checks: OptionChecks,
 ): ResolvedSampling {
-  if (sampling.ratio !== undefined) {
-    return { isParentBased: true, ratio: sampling.ratio };
+  if (isSampler(sampling)) {
+    return {
+      ...ALL,
+      maxPerSecond: undefined,
+      rules: [],
+      jaegerRemote: undefined,
+      sampler: sampling,
+    };
   }
-  const name = environment.OTEL_TRACES_SAMPLER ?? 'parentbased_always_on';
-  const sampler = SAMPLERS.get(name);
-  if (sampler === undefined) {
-    const message = messages.unknownSampler(name, [...SAMPLERS.keys()]);
-    checks.refuse('UNKNOWN_SAMPLER', message);
-    return { isParentBased: true, ratio: 1 };
-  }
-  const [isParentBased, ratio] = sampler;
-  return { isParentBased, ratio: ratio === 'argument' ? ratioFrom(environment, checks) : ratio };
+  const { ratio, parentBased, maxPerSecond, rules, jaegerRemote } = sampling;
+  const assumed = ratio === undefined ? readSampler(environment, checks) : ALL;
+  const isDecidedInCode = ratio !== undefined || jaegerRemote !== undefined;
+  return {
+    isParentBased: parentBased ?? (isDecidedInCode || assumed.isParentBased),
+    ratio: ratio ?? assumed.ratio,
+    maxPerSecond,
+    rules: Array.isArray(rules) ? rules.map(resolveRule) : [],
+    jaegerRemote: resolveJaegerRemote(jaegerRemote, assumed.jaegerRemote),
+    sampler: undefined,
+  };
 }
 
-function ratioFrom(environment: TracingEnvironment, checks: OptionChecks): number {
-  const { OTEL_TRACES_SAMPLER_ARG: text = '1' } = environment;
-  const ratio = Number(text);
-  if (!(ratio >= 0 && ratio <= 1)) {
-    checks.refuse('SAMPLE_RATIO_OUT_OF_RANGE', messages.samplerArgumentOutOfRange(text));
+function resolveRule(rule: SamplingRule | undefined): ResolvedSamplingRule {
+  const { route, method, name, ratio = 1, maxPerSecond } = rule ?? {};
+  const path = typeof route === 'string' ? compileRoute(route) : route;
+  return { path, method: method?.toUpperCase(), name, ratio, maxPerSecond };
+}
+
+function resolveJaegerRemote(
+  code: JaegerRemoteOptions | undefined,
+  assumed: JaegerRemoteOptions | undefined,
+): ResolvedJaegerRemote | undefined {
+  if (code === undefined && assumed === undefined) {
+    return undefined;
   }
-  return ratio;
+  return {
+    url: urlOf(code?.endpoint ?? assumed?.endpoint ?? 'http://localhost:5778'),
+    pollingIntervalMs: code?.pollingIntervalMs ?? assumed?.pollingIntervalMs ?? 60_000,
+  };
+}
+
+function urlOf(endpoint: string): string {
+  if (!URL.canParse(endpoint)) {
+    return endpoint;
+  }
+  const url = new URL(endpoint);
+  if (url.pathname === '/') {
+    url.pathname = '/sampling';
+  }
+  return url.href;
 }

@@ -1,5 +1,5 @@
 import type { Attributes, TextMapPropagator } from '@opentelemetry/api';
-import type { SpanLimits } from '@opentelemetry/sdk-trace-node';
+import type { Sampler, SpanLimits } from '@opentelemetry/sdk-trace-node';
 import type {
   ExporterOption,
   OtlpCertificates,
@@ -16,6 +16,7 @@ import type { MessagingOptions } from './messaging-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
 import type { RedactOptions } from './redact-options.interface.js';
+import type { PathPattern } from './compile-route.js';
 import type { BatchOptions, EngineName } from './tracing-options.interface.js';
 
 /** Which new traces are recorded. */
@@ -25,6 +26,31 @@ export interface ResolvedSampling {
 
   /** From 0 (none) to 1 (all). */
   readonly ratio: number;
+
+  /** Undefined for no limit. */
+  readonly maxPerSecond: number | undefined;
+
+  readonly rules: readonly ResolvedSamplingRule[];
+
+  /** Who is asked about what no rule decides. */
+  readonly jaegerRemote: ResolvedJaegerRemote | undefined;
+
+  /** One of the user, which decides in place of all this. */
+  readonly sampler: Sampler | undefined;
+}
+
+/** What is decided about traces that begin with a certain request or span; undefined for any. */
+export interface ResolvedSamplingRule {
+  readonly path: PathPattern | undefined;
+  readonly method: string | undefined;
+  readonly name: string | RegExp | undefined;
+  readonly ratio: number;
+  readonly maxPerSecond: number | undefined;
+}
+
+export interface ResolvedJaegerRemote {
+  readonly url: string;
+  readonly pollingIntervalMs: number;
 }
 
 /** What is known of this process, and who finds out more; each stands above those before it. */

@@ -1,6 +1,6 @@
 import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
 import type { Attributes } from '@opentelemetry/api';
-import type { SpanLimits } from '@opentelemetry/sdk-trace-node';
+import type { Sampler, SpanLimits } from '@opentelemetry/sdk-trace-node';
 import type { BaggageOptions } from './baggage-options.interface.js';
 import type {
   ExporterOption,
@@ -107,8 +107,11 @@ export interface TracingModuleOptions {
    */
   engine?: EngineName;
 
-  /** Which new traces are recorded: all, unless this says otherwise. */
-  sampling?: SamplingOptions;
+  /**
+   * Which new traces are recorded: all, unless this says otherwise. Any `Sampler` of OpenTelemetry
+   * is taken as it is, and asked about every span.
+   */
+  sampling?: SamplingOptions | Sampler;
 
   /** Which traces are kept although they were not sampled. None, unless this says otherwise. */
   keep?: KeepOptions;

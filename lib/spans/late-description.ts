@@ -6,7 +6,7 @@ import type { SpanDescription } from './span-description.interface.js';
  * by the trace alone does not.
  */
 export class LateDescription<S> implements SpanDescription {
-  readonly #source: S;
+  protected readonly source: S;
   readonly #describe: (source: S) => Attributes;
 
   /** @param source what the attributes are read from */
@@ -17,11 +17,11 @@ export class LateDescription<S> implements SpanDescription {
     describe: (source: S) => Attributes,
     readonly links?: Link[],
   ) {
-    this.#source = source;
+    this.source = source;
     this.#describe = describe;
   }
 
   get attributes(): Attributes {
-    return this.#describe(this.#source);
+    return this.#describe(this.source);
   }
 }

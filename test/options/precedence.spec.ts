@@ -70,7 +70,7 @@ const fields: Field[] = [
     name: 'sampling',
     code: { sampling: { ratio: 0.25 } },
     environment: { OTEL_TRACES_SAMPLER: 'always_off' },
-    read: ({ sampling }) => sampling,
+    read: ({ sampling: { isParentBased, ratio } }) => ({ isParentBased, ratio }),
     values: [
       { isParentBased: true, ratio: 0.25 },
       { isParentBased: false, ratio: 0 },

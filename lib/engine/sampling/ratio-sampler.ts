@@ -1,11 +1,8 @@
-import { isSpanContextValid, trace as traceApi, TraceFlags } from '@opentelemetry/api';
-import type { Context } from '@opentelemetry/api';
-import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace-node';
-import { TraceIdentity } from '../ids/trace-identity.js';
-import { DROP, RECORD_AND_SAMPLE } from './decisions.js';
-
-const sampled: SamplingResult = Object.freeze({ decision: RECORD_AND_SAMPLE });
-const dropped: SamplingResult = Object.freeze({ decision: DROP });
+import { TraceFlags } from '@opentelemetry/api';
+import type { TraceIdentity } from '../ids/trace-identity.js';
+import type { Parent } from '../place.js';
+import { boundOfRatio, isBelowBound } from './trace-ratio.js';
+import { TraceSampler } from './trace-sampler.js';
 
 export interface RatioSamplerOptions {
   /** Share of traces to keep, from 0 to 1. */
@@ -17,36 +14,29 @@ export interface RatioSamplerOptions {
 
 /**
  * The samplers of `OTEL_TRACES_SAMPLER` in one: always on or off, or a ratio of trace ids, with or
- * without respect for the parent. It decides like those of the SDK, and can do so on numbers
- * before anything else is done for a span.
+ * without respect for the parent. It decides like those of the SDK.
  *
  * @see https://opentelemetry.io/docs/specs/otel/trace/sdk/#built-in-samplers
  */
-export class RatioSampler implements Sampler {
+export class RatioSampler extends TraceSampler {
   readonly isParentBased: boolean;
   private readonly ratio: number;
-  private readonly upperBound: number;
+  private readonly bound: number;
 
   constructor({ ratio, isParentBased }: RatioSamplerOptions) {
+    super();
     this.ratio = ratio;
     this.isParentBased = isParentBased;
-    this.upperBound = ratio === 1 ? 4_294_967_296 : Math.floor(ratio * 4_294_967_295);
+    this.bound = boundOfRatio(ratio);
   }
 
-  /** `parentFlags` are those of a valid parent, if there is one. */
-  isSampled(trace: TraceIdentity, parentFlags: number | undefined): boolean {
-    return parentFlags !== undefined && this.isParentBased
-      ? (parentFlags & TraceFlags.SAMPLED) !== 0
-      : (trace.a ^ trace.b ^ trace.c ^ trace.d) >>> 0 < this.upperBound;
+  override isSampled(trace: TraceIdentity, parent: Parent | undefined): boolean {
+    return parent !== undefined && this.isParentBased
+      ? (parent.traceFlags & TraceFlags.SAMPLED) !== 0
+      : isBelowBound(trace, this.bound);
   }
 
-  shouldSample(context: Context, traceId: string): SamplingResult {
-    const parent = traceApi.getSpanContext(context);
-    const flags = parent && isSpanContextValid(parent) ? parent.traceFlags : undefined;
-    return this.isSampled(TraceIdentity.ofHex(traceId), flags) ? sampled : dropped;
-  }
-
-  toString(): string {
+  override toString(): string {
     return this.isParentBased ? `ParentBased{root=${this.describeRoot()}}` : this.describeRoot();
   }
 

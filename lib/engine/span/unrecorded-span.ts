@@ -15,7 +15,7 @@ export class UnrecordedSpan extends ContextSpan implements Span {
     trace: TraceIdentity,
     spanId: string | undefined,
     traceState: TraceState | undefined,
-    /** A {@link RatioSampler} drops whole traces; any other is asked again for each span. */
+    /** A {@link TraceSampler} drops whole traces; any other is asked again for each span. */
     private readonly isWholeTraceDropped: boolean,
   ) {
     super(base, trace, spanId, TraceFlags.NONE, traceState);

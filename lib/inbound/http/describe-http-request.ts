@@ -18,6 +18,8 @@ import { knownMethod, methodInSpanName } from '../../semconv/http-method.js';
 import { guarded } from '../../spans/guarded.js';
 import { LateDescription } from '../../spans/late-description.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
+import { SAMPLED_REQUEST } from '../../tracing.internal-constants.js';
+import type { SampledRequest } from '../../tracing.internal-constants.js';
 import type { CapturedHeaders } from './captured-headers.js';
 import { describeForwarded, isForwarded } from './describe-forwarded.js';
 import type { PlatformRequest } from './platform-request.interface.js';
@@ -38,7 +40,15 @@ export function describeHttpRequest(
   links?: Link[],
 ): SpanDescription {
   const name = methodInSpanName(request.method ?? '');
-  return new LateDescription(name, SpanKind.SERVER, request, describe, links);
+  return new RequestDescription(name, SpanKind.SERVER, request, describe, links);
+}
+
+/** Tells a sampler what was asked for without describing all of the request. */
+class RequestDescription extends LateDescription<PlatformRequest> {
+  get [SAMPLED_REQUEST](): SampledRequest {
+    const { method = '', url = '/' } = this.source;
+    return { method, path: readTarget(url).path };
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { reportMessages } from '../../errors/report-messages.js';
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import { describeExporters } from './describe-exporters.js';
+import { samplingOf } from './describe-sampling.js';
 import { judgeApi, judgeBlockedApi } from './judge-api.js';
 import { isExtra, judgeLibrary } from './judge-library.js';
 import type { NestPart, ReportFacts } from './report-facts.interface.js';
@@ -124,8 +125,7 @@ function placeOf(
 }
 
 function deliveryOf(options: ResolvedTracingOptions): DeliveryDiagnostics {
-  const { ratio, isParentBased } = options.sampling;
-  return { exporters: describeExporters(options), sampleRatio: ratio, isParentBased };
+  return { exporters: describeExporters(options), ...samplingOf(options.sampling) };
 }
 
 function freezeDeeply<T>(value: T): T {

@@ -1,3 +1,4 @@
+import { describeSampling } from './describe-sampling.js';
 import type {
   DeliveryDiagnostics,
   LibraryDiagnostics,
@@ -26,19 +27,12 @@ function describeTarget({ state, delivery, provider, libraries }: TracingDiagnos
     : 'nowhere';
 }
 
-function describeDelivery({ exporters, sampleRatio }: DeliveryDiagnostics): string {
-  const targets = exporters.map(({ name, endpoint }) =>
+function describeDelivery(delivery: DeliveryDiagnostics): string {
+  const targets = delivery.exporters.map(({ name, endpoint }) =>
     endpoint === undefined ? name : `${name} ${endpoint}`,
   );
   const all = [targets.slice(0, -1).join(', '), ...targets.slice(-1)].filter(Boolean).join(' and ');
-  return `${all || 'no exporter'}, sampling ${percentOf(sampleRatio)} %`;
-}
-
-/** Three digits, but as many as it takes for what is less than all not to look like all. */
-function percentOf(ratio: number): string {
-  const format = (digits: number) =>
-    (ratio * 100).toLocaleString('en', { maximumSignificantDigits: digits });
-  return ratio < 1 && format(3) === '100' ? format(15) : format(3);
+  return `${all || 'no exporter'}, ${describeSampling(delivery)}`;
 }
 
 function namesOfTraced(libraries: readonly LibraryDiagnostics[]): string {

@@ -130,11 +130,26 @@ export interface DeliveryDiagnostics {
   /** None for `exporter: 'none'`. */
   readonly exporters: readonly ExporterDiagnostics[];
 
-  /** Share of new traces that is recorded, from 0 to 1. */
-  readonly sampleRatio: number;
+  /**
+   * Share of new traces that is recorded, from 0 to 1; absent where a `sampler` decides. Where there
+   * are `samplingStrategies`, that until the first answer.
+   */
+  readonly sampleRatio?: number;
 
-  /** Whether a decision made upstream is kept. */
-  readonly isParentBased: boolean;
+  /** Whether a decision made upstream is kept; absent where a `sampler` decides. */
+  readonly isParentBased?: boolean;
+
+  /** Most new traces a second; absent where there is no limit. */
+  readonly maxTracesPerSecond?: number;
+
+  /** How many rules decide otherwise; absent where there are none. */
+  readonly samplingRules?: number;
+
+  /** Where Jaeger is asked for strategies, without credentials and without the query. */
+  readonly samplingStrategies?: string;
+
+  /** Class of a sampler of the user. */
+  readonly sampler?: string;
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import { EngineTracerProvider } from '../../engine/engine-tracer-provider.js';
-import { RatioSampler } from '../../engine/sampling/ratio-sampler.js';
 import type {
   ResolvedSampling,
   ResolvedTracingOptions,
@@ -10,6 +9,7 @@ import { createResource } from '../create-resource.js';
 import { createSpanProcessors } from '../create-span-processors.js';
 import type { Machine } from '../machine.interface.js';
 import { redactFailure } from '../redact-failure.js';
+import { createEarlySampler, createSampler } from '../sampling/create-sampler.js';
 import { createOtlpSink } from './create-otlp-sink.js';
 
 /** The engine of this package, which sends OTLP by itself and hands other exporters ReadableSpans. */
@@ -22,7 +22,7 @@ export class FastMachine implements Machine {
     onHoldFull?: () => void,
   ) {
     this.provider = new EngineTracerProvider({
-      sampler: new RatioSampler(sampling),
+      sampler: createEarlySampler(sampling),
       spanLimits,
       redact: redactFailure,
       awaitsConfiguration: true,
@@ -37,7 +37,7 @@ export class FastMachine implements Machine {
     this.provider.configure({
       resource: createResource(options.resource),
       spanLimits: options.spanLimits,
-      sampler: new RatioSampler(options.sampling),
+      sampler: createSampler(options),
       spanProcessors: createSpanProcessors(options, exporters),
       sink,
     });

@@ -8,7 +8,7 @@ import { createResource } from '../create-resource.js';
 import { createSpanProcessors } from '../create-span-processors.js';
 import { loadTraceSdk } from '../load-sdk.js';
 import type { Machine } from '../machine.interface.js';
-import { createSampler } from './create-sampler.js';
+import { createEarlyStockSampler, createStockSampler } from './create-sampler.js';
 import { LateResource } from './late-resource.js';
 import { LateSampler } from './late-sampler.js';
 import { LateSpanProcessor } from './late-span-processor.js';
@@ -23,7 +23,7 @@ export class StockMachine implements Machine {
 
   constructor(sampling: ResolvedSampling, spanLimits: ResolvedTracingOptions['spanLimits']) {
     const { NodeTracerProvider } = loadTraceSdk();
-    this.#sampler = new LateSampler(createSampler(sampling));
+    this.#sampler = new LateSampler(createEarlyStockSampler(sampling));
     this.provider = new NodeTracerProvider({
       resource: this.#resource,
       sampler: this.#sampler,
@@ -35,13 +35,14 @@ export class StockMachine implements Machine {
   configure(options: ResolvedTracingOptions): SpanExporter[] {
     const exporters = createExporters(options.exporters, options);
     this.#resource.delegate = createResource(options.resource);
-    this.#sampler.delegate = createSampler(options.sampling);
+    this.#sampler.delegate = createStockSampler(options);
     this.#processor.deliverTo(createSpanProcessors(options, exporters));
     return exporters;
   }
 
   discard(): void {
-    this.#sampler.delegate = createSampler({ isParentBased: false, ratio: 0 });
+    const { AlwaysOffSampler } = loadTraceSdk();
+    this.#sampler.delegate = new AlwaysOffSampler();
     this.#processor.discard();
   }
 

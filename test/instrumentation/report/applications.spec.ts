@@ -9,7 +9,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
+import { AlwaysOffSampler, InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TracingModule, TracingService } from '../../../lib/index.js';
 import type { TracingModuleOptions } from '../../../lib/index.js';
@@ -92,6 +92,20 @@ describe('the line of an application', () => {
     ],
     ['no exporter, sampling 99.99 %', { exporter: 'none', sampling: { ratio: 0.9999 } }],
     ['memory, sampling 0 %', { sampling: { ratio: 0 } }],
+    [
+      'memory, sampling 10 %, at most 5 a second, 1 rule',
+      { sampling: { ratio: 0.1, maxPerSecond: 5, rules: [{ route: '/checkout' }] } },
+    ],
+    [
+      'memory, sampling as jaeger http://127.0.0.1:1/sampling says, 2 rules',
+      {
+        sampling: {
+          jaegerRemote: { endpoint: 'http://me:secret@127.0.0.1:1/?key=secret' },
+          rules: [{ name: 'a' }, { name: 'b' }],
+        },
+      },
+    ],
+    ['memory, sampling by AlwaysOffSampler', { sampling: new AlwaysOffSampler() }],
   ])('says %s', async (target, options) => {
     const app = await startContext(options);
 
