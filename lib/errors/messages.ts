@@ -126,6 +126,14 @@ export const messages = {
     `nestjs-tracing: spans could not be delivered within ${timeoutMs} ms while the application closed, ` +
     `so the last ones may be missing. Is the collector reachable? Raise shutdownTimeoutMs to wait longer.`,
 
+  tracesGivenUp: (count: number) =>
+    `nestjs-tracing: ${count} traces that were not sampled were given up before it was known whether ` +
+    `to keep them: more work was going on than "keep" may hold, or it lasted longer than ten minutes. ` +
+    `Raise keep.maxTraces or keep.maxSpans if there is memory for it.`,
+
+  moreTracesGivenUp: (count: number, all: number) =>
+    `nestjs-tracing: ${count} more traces that were not sampled were given up, ${all} in all.`,
+
   noApplication: () =>
     'nestjs-tracing: tracing was preloaded and no TracingModule.forRoot() has come, ' +
     'so exporter, sampler and resource are those of the OTEL_* variables.',

@@ -1,6 +1,7 @@
 import { messages } from '../errors/messages.js';
 import { checkExporters } from './check-exporters.js';
 import { checkHttp } from './check-http.js';
+import { checkKeep } from './check-keep.js';
 import { checkLayers } from './check-layers.js';
 import { checkJobs, checkMessaging } from './check-messaging.js';
 import { checkSampling } from './check-sampling.js';
@@ -73,6 +74,7 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checkEngine(options.engine, checks);
   checkExporters(options, checks);
   checkSampling(options.sampling, checks);
+  checkKeep(options.keep, checks);
   checkBatch(options.batch, checks);
   checkInstrumentations(options.instrumentations, checks);
   checkHttp(options.http, checks);

@@ -11,6 +11,7 @@ import { checkTracingOptions } from './check-tracing-options.js';
 import { OptionChecks } from './option-checks.js';
 import { resolveExporters } from './resolve-exporters.js';
 import { resolveBatch, resolveOtlp } from './resolve-delivery.js';
+import { resolveKeep } from './resolve-keep.js';
 import { resolveLayers } from './resolve-layers.js';
 import { resolveSampling } from './resolve-sampling.js';
 import { resolveSpanLimits } from './resolve-span-limits.js';
@@ -41,6 +42,7 @@ export function resolveTracingOptions(
     batch: resolveBatch(options.batch, environment, checks),
     spanLimits: resolveSpanLimits(environment, checks),
     sampling: resolveSampling(options.sampling, environment, checks),
+    keep: resolveKeep(options.keep),
     declaredResource: declaredResource(options),
     assumedResource: assumedResource(environment),
     shutdownTimeoutMs: options.shutdownTimeoutMs ?? 5_000,

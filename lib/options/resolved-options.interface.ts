@@ -3,6 +3,7 @@ import type { SpanLimits } from '@opentelemetry/sdk-trace-node';
 import type { ExporterOption } from './exporters-options.interface.js';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { JobsOptions } from './jobs-options.interface.js';
+import type { KeepOptions } from './keep-options.interface.js';
 import type { LayerName, LayerPattern } from './layers.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
@@ -17,6 +18,9 @@ export interface ResolvedSampling {
   /** From 0 (none) to 1 (all). */
   readonly ratio: number;
 }
+
+/** Which traces are kept although they were not sampled. */
+export type ResolvedKeep = Readonly<Required<KeepOptions>>;
 
 /** How spans are gathered. */
 export type ResolvedBatch = Readonly<Required<BatchOptions>>;
@@ -55,6 +59,8 @@ export interface ResolvedTracingOptions {
   /** From `OTEL_*_LIMIT`; undefined for the limits of the specification. */
   readonly spanLimits: Readonly<SpanLimits>;
   readonly sampling: ResolvedSampling;
+  /** Undefined when none are kept. */
+  readonly keep: ResolvedKeep | undefined;
   /** Resource attributes from code, which stand above those of the environment. */
   readonly declaredResource: Readonly<Attributes>;
   /** Resource attributes that stand below those of the environment. */

@@ -16,7 +16,7 @@ const everything = {
   jaeger: { endpoint: 'http://localhost:14268/api/traces' },
   zipkin: { url: 'http://localhost:9411/api/v2/spans' },
   sampling: { ratio: 0 },
-  keep: { errors: true, slowerThanMs: 500 },
+  keep: { errors: true, slowerThanMs: 500, maxTraces: 8, maxSpans: 64 },
   propagators: ['tracecontext', 'b3'],
   baggage: { spanAttributes: ['tenant.id'] },
   spanLimits: { eventCountLimit: 8 },

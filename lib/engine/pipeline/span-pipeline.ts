@@ -2,6 +2,8 @@ import { diag, TraceFlags } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { KeepRules } from '../keeping/keep-rules.interface.js';
+import { TraceKeeper } from '../keeping/trace-keeper.js';
 import type { SpanRecord } from '../span/span-record.js';
 import type { SpanListener } from '../span/span-owner.interface.js';
 import type { SpanSink } from './span-sink.interface.js';
@@ -16,6 +18,8 @@ export interface PipelineParts {
   readonly sampler: Sampler;
   readonly spanProcessors: readonly SpanProcessor[];
   readonly sink: SpanSink | undefined;
+  /** Undefined where what is not sampled is not recorded either. */
+  readonly keep: KeepRules | undefined;
 }
 
 /**
@@ -25,6 +29,8 @@ export interface PipelineParts {
 export class SpanPipeline implements SpanListener {
   resource: Resource;
   sampler: Sampler;
+  /** Undefined where what is not sampled is not recorded either. */
+  keeper: TraceKeeper | undefined;
   private processors: readonly SpanProcessor[] = [];
   private sink: SpanSink | undefined;
   private held: SpanRecord[] | undefined;
@@ -45,10 +51,12 @@ export class SpanPipeline implements SpanListener {
   }
 
   /** Names the parts in force from now on. What was held goes to them. */
-  use({ resource, sampler, spanProcessors, sink }: PipelineParts): void {
+  use({ resource, sampler, spanProcessors, sink, keep }: PipelineParts): void {
     this.resource = resource;
     this.sampler = sampler;
-    this.processors = spanProcessors;
+    this.keeper =
+      keep && new TraceKeeper(keep, spanProcessors, (span) => sink?.write(span as SpanRecord));
+    this.processors = this.keeper === undefined ? spanProcessors : [this.keeper];
     this.sink = sink;
     sink?.useResource(resource);
     const { held = [] } = this;

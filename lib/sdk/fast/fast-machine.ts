@@ -33,6 +33,7 @@ export class FastMachine implements Machine {
       sampler: new RatioSampler(options.sampling),
       spanProcessors: createSpanProcessors(options, exporters),
       sink,
+      keep: options.keep,
     });
     return exporters;
   }
