@@ -68,6 +68,9 @@ export const TRACING_SUPPRESSED = createContextKey(
   'OpenTelemetry SDK Context Key SUPPRESS_TRACING',
 );
 
+/** What a span context holds, as true, whose span is to leave no trace although it has begun. */
+export const TAKEN_BACK = Symbol('nestjs-tracing: the span was taken back');
+
 /**
  * Context value that is true where the work that arrived was asked to leave no trace: no sampler is
  * asked about a span below, and none begins a trace of its own.

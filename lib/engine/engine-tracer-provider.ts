@@ -12,6 +12,7 @@ import type {
 import { EngineContextManager } from './context/engine-context-manager.js';
 import { EngineTracer } from './engine-tracer.js';
 import type { TracerParts } from './engine-tracer.js';
+import type { KeepRules } from './keeping/keep-rules.interface.js';
 import { SpanPipeline } from './pipeline/span-pipeline.js';
 import type { PipelineParts } from './pipeline/span-pipeline.js';
 import type { SpanSink } from './pipeline/span-sink.interface.js';
@@ -41,6 +42,13 @@ export interface EngineOptions {
 
   /** Takes sampled spans directly, after the processors: an `OtlpSpanSink`. */
   readonly sink?: SpanSink;
+
+  /**
+   * Which traces are kept that the sampler did not want. Then all spans are recorded.
+   *
+   * @default none
+   */
+  readonly keep?: KeepRules;
 }
 
 export interface EngineTracerProviderOptions extends EngineOptions {
@@ -146,5 +154,6 @@ function pipelineParts(options: EngineOptions): PipelineParts {
     sampler: options.sampler ?? new RatioSampler({ ratio: 1, isParentBased: true }),
     spanProcessors: [...(options.spanProcessors ?? [])],
     sink: options.sink,
+    keep: options.keep,
   };
 }

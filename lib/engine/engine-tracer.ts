@@ -5,7 +5,14 @@ import {
   trace as traceApi,
   TraceFlags,
 } from '@opentelemetry/api';
-import type { Context, Span, SpanOptions, Tracer, TraceState } from '@opentelemetry/api';
+import type {
+  Context,
+  Span,
+  SpanContext,
+  SpanOptions,
+  Tracer,
+  TraceState,
+} from '@opentelemetry/api';
 import { sanitizeAttributes } from '@opentelemetry/core';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { IdGenerator, Sampler } from '@opentelemetry/sdk-trace-node';
@@ -104,10 +111,12 @@ export class EngineTracer implements Tracer, SpanOwner {
     options: SpanOptions,
   ): Span {
     const { parent } = place;
-    if (!sampler.isSampled(place.trace, parent, name, options)) {
+    const isSampled = sampler.isSampled(place.trace, parent, name, options);
+    if (!isSampled && !this.recordsUnsampled(parent)) {
       return unrecordedSpan(place, parent?.traceState, true);
     }
-    const span = this.recordedSpan(place, name, options, TraceFlags.SAMPLED, parent?.traceState);
+    const flags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const span = this.recordedSpan(place, name, options, flags, parent?.traceState);
     // Read once, and only here: to a caller it may be work to tell them.
     const { attributes } = options;
     if (attributes !== undefined) {
@@ -124,7 +133,7 @@ export class EngineTracer implements Tracer, SpanOwner {
     const asked = { kind, links, attributes };
     const result = askSampler(sampler, context, trace.toHex(), name, asked);
     const traceState = result.traceState ?? parent?.traceState;
-    if (result.decision === DROP) {
+    if (result.decision === DROP && !this.recordsUnsampled(parent)) {
       return unrecordedSpan(place, traceState, false);
     }
     const isSampled = result.decision === RECORD_AND_SAMPLE;
@@ -134,6 +143,12 @@ export class EngineTracer implements Tracer, SpanOwner {
     span.setAttributes(sanitizeAttributes({ ...attributes, ...result.attributes }));
     this.pipeline.onStart(span, context);
     return span;
+  }
+
+  /** Whether a span is recorded although the sampler does not want it. */
+  private recordsUnsampled(parent: Parent | undefined): boolean {
+    const { keeper } = this.pipeline;
+    return keeper?.recordsBelow(parent && spanContextOf(parent)) === true;
   }
 
   private recordedSpan(
@@ -174,6 +189,10 @@ function unrecordedSpan(
 ): Span {
   const base = baseBelow(parent, context);
   return new UnrecordedSpan(base, trace, spanId, traceState, isTraceDropped);
+}
+
+function spanContextOf(parent: Parent): SpanContext {
+  return parent instanceof ContextSpan ? parent.spanContext() : parent;
 }
 
 function baseBelow(parent: Parent | undefined, context: Context): Context {

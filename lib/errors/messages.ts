@@ -240,6 +240,14 @@ export const messages = {
     `nestjs-tracing: no sampling strategy from ${address} (${reason}), so sampling stays as it is. ` +
     `It must answer over HTTP; Jaeger does so on port 5778.`,
 
+  tracesGivenUp: (count: number) =>
+    `nestjs-tracing: ${count} traces that were not sampled were given up before it was known whether ` +
+    `to keep them: more work was going on than "keep" may hold, or it lasted longer than ten minutes. ` +
+    `Raise keep.maxTraces or keep.maxSpans if there is memory for it.`,
+
+  moreTracesGivenUp: (count: number, all: number) =>
+    `nestjs-tracing: ${count} more traces that were not sampled were given up, ${all} in all.`,
+
   noApplication: () =>
     'nestjs-tracing: tracing was preloaded and no TracingModule.forRoot() has come, ' +
     'so exporter, sampler and resource are those of the OTEL_* variables.',

@@ -3,6 +3,7 @@ import { checkBatch } from './check-batch.js';
 import { checkBaggage } from './check-baggage.js';
 import { checkExporters } from './check-exporters.js';
 import { checkHttp } from './check-http.js';
+import { checkKeep } from './check-keep.js';
 import { checkLayers } from './check-layers.js';
 import { checkJobs, checkMessaging } from './check-messaging.js';
 import { checkPropagators } from './check-propagators.js';
@@ -85,6 +86,7 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checkBaggage(options.baggage, checks);
   checkSpanLimits(options.spanLimits, checks);
   checkRedact(options.redact, checks);
+  checkKeep(options.keep, checks);
   checkBatch(options.batch, checks);
   checkInstrumentations(options.instrumentations, checks);
   checkHttp(options.http, checks);

@@ -6,6 +6,7 @@ import { OptionChecks } from './option-checks.js';
 import { resolveBatch } from './resolve-batch.js';
 import { resolveExporters } from './resolve-exporters.js';
 import { resolveJaeger, resolveZipkin } from './resolve-jaeger-and-zipkin.js';
+import { resolveKeep } from './resolve-keep.js';
 import { resolveLayers } from './resolve-layers.js';
 import { resolveOtlp } from './resolve-otlp.js';
 import { resolvePropagators } from './resolve-propagators.js';
@@ -43,6 +44,7 @@ export function resolveTracingOptions(
     baggage: { spanAttributes: [options.baggage?.spanAttributes ?? []].flat() },
     redact: { keys: [options.redact?.keys ?? []].flat() },
     sampling: resolveSampling(options.sampling, environment, checks),
+    keep: resolveKeep(options.keep),
     propagators: resolvePropagators(options.propagators, environment, checks),
     resource: resolveResource(options, environment, checks),
     shutdownTimeoutMs: options.shutdownTimeoutMs ?? 5_000,

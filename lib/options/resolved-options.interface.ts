@@ -9,6 +9,7 @@ import type {
 import type { BaggageOptions } from './baggage-options.interface.js';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { JobsOptions } from './jobs-options.interface.js';
+import type { KeepOptions } from './keep-options.interface.js';
 import type { LayerName, LayerPattern } from './layers.interface.js';
 import type { PropagatorName } from './propagation-options.interface.js';
 import type { ResourceDetectorOption } from './resource-options.interface.js';
@@ -61,6 +62,9 @@ export interface ResolvedResource {
   readonly fromEnvironment: Readonly<Attributes>;
   readonly declared: Readonly<Attributes>;
 }
+
+/** Which traces are kept although they were not sampled. */
+export type ResolvedKeep = Readonly<Required<KeepOptions>>;
 
 /** How spans are gathered. */
 export interface ResolvedBatch extends Readonly<Required<BatchOptions>> {
@@ -122,6 +126,8 @@ export interface ResolvedTracingOptions {
   readonly baggage: Readonly<Required<BaggageOptions>>;
   readonly redact: Readonly<Required<RedactOptions>>;
   readonly sampling: ResolvedSampling;
+  /** Undefined when none are kept. */
+  readonly keep: ResolvedKeep | undefined;
   /** By name, each once and `none` not among them, or one of the user's. */
   readonly propagators: readonly Exclude<PropagatorName, 'none'>[] | TextMapPropagator;
   readonly resource: ResolvedResource;

@@ -28,3 +28,9 @@ export const ATTR_NESTJS_SCHEDULE_CRON = 'nestjs.schedule.cron';
 
 /** The event a listener was called for: `order.created`, even if it listens to `order.*`. */
 export const ATTR_NESTJS_EVENT_NAME = 'nestjs.event.name';
+
+/**
+ * Why a trace was kept that was not sampled, on the first span of this process's part: `error`, or
+ * `slow`.
+ */
+export const ATTR_NESTJS_SAMPLING_KEPT = 'nestjs.sampling.kept';

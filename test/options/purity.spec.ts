@@ -35,7 +35,7 @@ const everything = {
     rules: [{ route: '/orders/:id', method: 'GET', name: /^GET/, ratio: 1, maxPerSecond: 1 }],
     jaegerRemote: { endpoint: 'http://localhost:5778', pollingIntervalMs: 1 },
   },
-  keep: { errors: true, slowerThanMs: 500 },
+  keep: { errors: true, slowerThanMs: 500, maxTraces: 8, maxSpans: 64 },
   propagators: ['tracecontext', 'b3'],
   baggage: { spanAttributes: ['tenant.id'] },
   spanLimits: { eventCountLimit: 8 },

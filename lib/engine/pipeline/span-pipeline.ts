@@ -4,6 +4,8 @@ import type { Resource } from '@opentelemetry/resources';
 import type { Sampler, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { RatioSampler } from '../sampling/ratio-sampler.js';
 import type { ResolvedSpanLimits } from '../span/span-limits.js';
+import type { KeepRules } from '../keeping/keep-rules.interface.js';
+import { TraceKeeper } from '../keeping/trace-keeper.js';
 import type { SpanRecord } from '../span/span-record.js';
 import type { SpanListener } from '../span/span-owner.interface.js';
 import type { SpanSink } from './span-sink.interface.js';
@@ -19,6 +21,8 @@ export interface PipelineParts {
   readonly sampler: Sampler;
   readonly spanProcessors: readonly SpanProcessor[];
   readonly sink: SpanSink | undefined;
+  /** Undefined where what is not sampled is not recorded either. */
+  readonly keep: KeepRules | undefined;
 }
 
 /**
@@ -29,6 +33,8 @@ export class SpanPipeline implements SpanListener {
   resource: Resource;
   spanLimits: ResolvedSpanLimits;
   sampler: Sampler;
+  /** Undefined where what is not sampled is not recorded either. */
+  keeper: TraceKeeper | undefined;
   private processors: readonly SpanProcessor[] = [];
   private sink: SpanSink | undefined;
   private held: SpanRecord[] | undefined;
@@ -50,11 +56,13 @@ export class SpanPipeline implements SpanListener {
   }
 
   /** Names the parts in force from now on. What was held goes to them. */
-  use({ resource, spanLimits, sampler, spanProcessors, sink }: PipelineParts): void {
+  use({ resource, spanLimits, sampler, spanProcessors, sink, keep }: PipelineParts): void {
     this.resource = resource;
     this.spanLimits = spanLimits;
     this.sampler = sampler;
-    this.processors = spanProcessors;
+    this.keeper =
+      keep && new TraceKeeper(keep, spanProcessors, (span) => sink?.write(span as SpanRecord));
+    this.processors = this.keeper === undefined ? spanProcessors : [this.keeper];
     this.sink = sink;
     sink?.useResource(resource);
     const { held = [] } = this;
@@ -66,6 +74,7 @@ export class SpanPipeline implements SpanListener {
   /** Samples nothing from now on, and forgets what was held. */
   discard(): void {
     this.sampler = new RatioSampler({ ratio: 0, isParentBased: false });
+    this.keeper = undefined;
     this.held = undefined;
     this.droppedWhileHeld = 0;
   }

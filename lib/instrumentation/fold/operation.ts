@@ -1,4 +1,3 @@
-import { TraceFlags } from '@opentelemetry/api';
 import type { Attributes, AttributeValue, Span } from '@opentelemetry/api';
 import {
   ATTR_DB_NAMESPACE,
@@ -20,18 +19,20 @@ const CONNECTION_KEYS = [
 /** One call of a library such as TypeORM, whose span tells about the statements that its driver sends. */
 export class Operation {
   readonly #statements = new StatementList();
+  readonly #wasRecording: boolean;
   #knowsConnection = false;
 
   /** @param keepsText whether `db.query.text` is left as the library has it */
   constructor(
     readonly span: Span,
     private readonly keepsText: boolean,
-  ) {}
+  ) {
+    this.#wasRecording = span.isRecording();
+  }
 
-  /** Over for good, unlike one that is not sampled and never recorded anything. */
+  /** Over for good, unlike one that never recorded anything. */
   get isOver(): boolean {
-    const isSampled = (this.span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
-    return isSampled && !this.span.isRecording();
+    return this.#wasRecording && !this.span.isRecording();
   }
 
   /** What the driver's instrumentation knew when it would have started the span of a statement. */

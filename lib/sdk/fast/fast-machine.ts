@@ -40,6 +40,7 @@ export class FastMachine implements Machine {
       sampler: createSampler(options),
       spanProcessors: createSpanProcessors(options, exporters),
       sink,
+      keep: options.keep,
     });
     return exporters;
   }

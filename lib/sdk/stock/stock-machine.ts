@@ -3,12 +3,14 @@ import type {
   ResolvedSampling,
   ResolvedTracingOptions,
 } from '../../options/resolved-options.interface.js';
+import { TraceKeeper } from '../../engine/keeping/trace-keeper.js';
 import { createExporters } from '../create-exporters.js';
 import { createResource } from '../create-resource.js';
 import { createSpanProcessors } from '../create-span-processors.js';
 import { loadTraceSdk } from '../load-sdk.js';
 import type { Machine } from '../machine.interface.js';
 import { createEarlyStockSampler, createStockSampler } from './create-sampler.js';
+import { KeepingSampler } from './keeping-sampler.js';
 import { LateResource } from './late-resource.js';
 import { LateSampler } from './late-sampler.js';
 import { LateSpanProcessor } from './late-span-processor.js';
@@ -35,8 +37,11 @@ export class StockMachine implements Machine {
   configure(options: ResolvedTracingOptions): SpanExporter[] {
     const exporters = createExporters(options.exporters, options);
     this.#resource.delegate = createResource(options.resource);
-    this.#sampler.delegate = createStockSampler(options);
-    this.#processor.deliverTo(createSpanProcessors(options, exporters));
+    const sampler = createStockSampler(options);
+    const processors = createSpanProcessors(options, exporters);
+    const keeper = options.keep && new TraceKeeper(options.keep, processors);
+    this.#sampler.delegate = keeper === undefined ? sampler : new KeepingSampler(sampler, keeper);
+    this.#processor.deliverTo(keeper === undefined ? processors : [keeper]);
     return exporters;
   }
 
