@@ -70,7 +70,7 @@ export class OtlpSpanSink implements SpanSink {
       return;
     }
     if (this.departures.bytes + this.batch.bytes >= maxBufferedBytes) {
-      this.drops.add('full', 1, this.describeFull);
+      this.drops.add('full', 1, this.outage.isOn ? this.describeOutage : this.describeFull);
       return;
     }
     this.encode(span);
@@ -103,7 +103,10 @@ export class OtlpSpanSink implements SpanSink {
     this.seal();
     const lost = this.departures.giveUp().reduce((sum, { spans }) => sum + spans, 0);
     if (lost > 0) {
-      this.drops.add('closed', lost, () => this.outage.reason ?? 'there was no time left');
+      this.drops.add('closed', lost, () => {
+        const { isOn, reason } = this.outage;
+        return isOn && reason !== undefined ? reason : 'there was no time left';
+      });
     }
     this.client.close();
     this.drops.tellRest();
@@ -119,11 +122,11 @@ export class OtlpSpanSink implements SpanSink {
     }
   }
 
+  private readonly describeOutage = (): string =>
+    `${this.#options.maxBufferedBytes} bytes wait already; ${this.outage.reason}`;
+
   private readonly describeFull = (): string =>
-    `${this.#options.maxBufferedBytes} bytes wait already, and ` +
-    (this.outage.reason === undefined
-      ? 'it is not fast enough: sample fewer traces, or let more bytes wait'
-      : `it takes none: ${this.outage.reason}`);
+    `${this.#options.maxBufferedBytes} bytes wait already; sample fewer traces, or let more bytes wait`;
 
   private startTimer(): void {
     this.timer = this.background.run(() => setTimeout(() => this.seal(), this.#options.intervalMs));

@@ -2,7 +2,10 @@ import { diag } from '@opentelemetry/api';
 
 /** Says that the collector takes nothing, once an outage, when that has lasted; and when it is over. */
 export class OutageReport {
-  /** Why the last attempt failed; undefined while the collector takes what it gets. */
+  /** Whether the last attempt failed. */
+  isOn = false;
+
+  /** Why the last failure was one. */
   reason: string | undefined;
 
   private startedAt = 0;
@@ -15,7 +18,8 @@ export class OutageReport {
   ) {}
 
   failed(reason: string, waitingSpans: () => number): void {
-    if (this.reason === undefined) {
+    if (!this.isOn) {
+      this.isOn = true;
       this.startedAt = performance.now();
     }
     this.reason = reason;
@@ -34,6 +38,6 @@ export class OutageReport {
       diag.info(`nestjs-tracing: the collector takes spans again, after ${seconds} s.`);
     }
     this.isTold = false;
-    this.reason = undefined;
+    this.isOn = false;
   }
 }
