@@ -16,7 +16,7 @@ export async function memoryAfterCollection(): Promise<Memory> {
     throw new Error('Start this with node --expose-gc.');
   }
   for (let round = 0; round < 3; round += 1) {
-    await globalThis.gc();
+    globalThis.gc();
     await pause(20);
   }
   const { heapUsed, arrayBuffers, rss } = process.memoryUsage();

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Server } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -82,6 +83,8 @@ class AppModule {}
 const app = await NestFactory.create(AppModule, { logger: false });
 await app.listen(0, '127.0.0.1');
 const url = await app.getUrl();
+// A server that closes idle connections meets those who are about to use them.
+(app.getHttpServer() as Server).keepAliveTimeout = 0;
 let answered = 0;
 
 async function phase(name: string, phaseMs = upMs): Promise<Phase> {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { countSpans } from './count-spans.js';
 
 // What is outside of the measured process, in a process of its own: those who ask, and the collector.
@@ -67,7 +68,8 @@ function startLoad({ url, paths, rate }: Extract<Order, { do: 'load' }>): void {
 
 async function rest(): Promise<void> {
   clearInterval(load);
-  while (atOnce > 0) await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+  const isIdle = (): boolean => atOnce === 0;
+  while (!isIdle()) await pause(TICK_MS);
 }
 
 async function collect(isUp: boolean): Promise<void> {
