@@ -169,7 +169,7 @@ export class TracingModule
 
   /** The servers have closed by now, so that the spans of the last requests are there. */
   async onApplicationShutdown(): Promise<void> {
-    await this.runtime?.flush(this.#options.shutdownTimeoutMs);
+    await this.runtime?.close(this.#options.shutdownTimeoutMs);
   }
 
   /** @returns false when there is an adapter that has no hooks */

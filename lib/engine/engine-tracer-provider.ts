@@ -141,6 +141,11 @@ export class EngineTracerProvider implements TracerProvider {
     return this.parts.pipeline.forceFlush(options?.timeoutMillis ?? DEFAULT_TIMEOUT_MS);
   }
 
+  /** Drops what the sink could not deliver, and keeps no connection and no timer until there are spans again. */
+  rest(): void {
+    this.parts.pipeline.rest();
+  }
+
   /** Delivers what has ended, and ends the processors and the sink. */
   shutdown(options?: { timeoutMillis?: number }): Promise<void> {
     return this.parts.pipeline.shutdown(options?.timeoutMillis ?? DEFAULT_TIMEOUT_MS);

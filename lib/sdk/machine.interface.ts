@@ -23,4 +23,7 @@ export interface Machine {
 
   /** Delivers what has ended so far. Rejects when that fails. */
   forceFlush(timeoutMs: number): Promise<void>;
+
+  /** Drops what could not be delivered, and keeps no connection and no timer until there are spans again. */
+  rest?(): void;
 }

@@ -56,6 +56,6 @@ export class PreloadedRuntime {
 
   async #deliver(): Promise<void> {
     this.#configure();
-    await this.#runtime.flush(this.environment.shutdownTimeoutMs);
+    await this.#runtime.close(this.environment.shutdownTimeoutMs);
   }
 }

@@ -60,6 +60,12 @@ export class TracingRuntime {
     }
   }
 
+  /** The same at the end of an application, after which nothing is left that waits or is kept open. */
+  async close(timeoutMs: number): Promise<void> {
+    await this.flush(timeoutMs);
+    this.#machine.rest?.();
+  }
+
   async #deliver(timeoutMs: number): Promise<true> {
     try {
       await this.#machine.forceFlush(timeoutMs);

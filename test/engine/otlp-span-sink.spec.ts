@@ -241,14 +241,18 @@ describe('OtlpSpanSink', () => {
       expect(collector.requests[1]!.at - collector.requests[0]!.at).toBeGreaterThan(500);
     });
 
-    it('does not wait longer than a batch may take', async () => {
-      collector.answer = (response) => void response.writeHead(503, { 'retry-after': '60' }).end();
-      const { sink, provider, end } = start({ timeoutMs: 300 });
+    it('does not wait in a flush for what comes after it', async () => {
+      collector.answer = (response, attempt) =>
+        void response.writeHead(attempt === 1 ? 503 : 200, { 'retry-after': '60' }).end();
+      const { sink, provider, end } = start();
       end(2);
-      await provider.forceFlush();
 
-      expect(collector.requests).toHaveLength(1);
-      expect(dropped(sink)).toEqual({ unreachable: 2 });
+      await expect(provider.forceFlush({ timeoutMillis: 5_000 })).rejects.toEqual([
+        new Error('The collector did not take 2 spans (status 503)'),
+      ]);
+
+      await provider.forceFlush();
+      expect(sink.counts.delivered).toBe(2);
     });
 
     it.each([400, 401, 404, 413, 500])('gives up after status %i, and says why', async (status) => {
@@ -307,54 +311,74 @@ describe('OtlpSpanSink', () => {
       expect(collector.requests).toHaveLength(3);
     });
 
-    it('gives up on a collector that is not there, and says so once', async () => {
-      const port = await closedPort();
-      const { sink, provider, end } = start({
-        url: `http://127.0.0.1:${port}/v1/traces`,
-        timeoutMs: 100,
-      });
-      end(3);
-      await provider.forceFlush();
-      end(2);
-      await provider.forceFlush();
-
-      expect(dropped(sink)).toEqual({ unreachable: 5 });
-      expect(warnings).toHaveLength(1);
-      expect(warnings[0]).toContain('ECONNREFUSED');
-      await provider.shutdown();
-      expect(warnings[1]).toBe(
-        'nestjs-tracing: 2 more spans were dropped (unreachable), 5 in all.',
-      );
-    });
-
-    it('finds a collector that starts later', async () => {
+    it('flushes once where nobody listens, and keeps what it has until the end', async () => {
       const port = await closedPort();
       const { sink, provider, end } = start({ url: `http://127.0.0.1:${port}/v1/traces` });
+      const refused = `connect ECONNREFUSED 127.0.0.1:${port}`;
       end(3);
-      const flushed = provider.forceFlush();
-      await new Promise((resolve) => {
-        setTimeout(resolve, 50);
+
+      await expect(provider.forceFlush()).rejects.toEqual([
+        new Error(`The collector did not take 3 spans (${refused})`),
+      ]);
+      end(2);
+      await expect(provider.shutdown()).rejects.toThrow('did not take 5 spans');
+
+      expect(dropped(sink)).toEqual({ closed: 5 });
+      expect(warnings).toEqual([
+        `nestjs-tracing: 5 spans were dropped: they were not delivered when tracing ended (${refused}).`,
+      ]);
+    });
+
+    it('finds a collector that starts later, and says what was the matter once', async () => {
+      const port = await closedPort();
+      const { sink, end } = start({
+        url: `http://user:secret@127.0.0.1:${port}/v1/traces?key=secret`,
+        timeoutMs: 100,
+        intervalMs: 1,
       });
+      end(3);
+      await waitFor('a warning', () => warnings.length > 0);
       const late = createServer((socket) =>
         socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n')),
       );
       await new Promise<void>((resolve) => {
         late.listen(port, '127.0.0.1', resolve);
       });
-      await flushed;
-      late.close();
 
-      expect(sink.counts.delivered).toBe(3);
+      await waitFor('3 spans', () => sink.counts.delivered === 3);
+
+      late.close();
+      expect(warnings).toEqual([
+        `nestjs-tracing: the collector at http://127.0.0.1:${port}/v1/traces takes no spans ` +
+          `(connect ECONNREFUSED 127.0.0.1:${port}). Is it running, and is the URL right? ` +
+          '3 spans wait, and are sent when it is back.',
+      ]);
     });
 
-    it('gives up on a collector that does not answer', async () => {
+    it('waits for no second answer of a collector that gave none', async () => {
       collector.answer = () => {};
-      const { sink, provider, end } = start({ timeoutMs: 100 });
+      const { provider, end } = start({ timeoutMs: 100 });
       end(3);
-      await provider.forceFlush();
 
-      expect(dropped(sink)).toEqual({ unreachable: 3 });
-      expect(warnings[0]).toMatch(/no answer within (100|99) ms/);
+      await expect(provider.forceFlush()).rejects.toEqual([
+        new Error('The collector did not take 3 spans (no answer within 100 ms)'),
+      ]);
+    });
+
+    it('drops a batch the collector chokes on, when others arrive', async () => {
+      collector.answer = (response) =>
+        void (collector.requests.at(-1)!.body.includes('poison')
+          ? response.destroy()
+          : response.end());
+      const { sink, tracer, end } = start({ maxBatchSpans: 1, firstRetryMs: 1, maxRetryMs: 1 });
+      tracer.startSpan('poison').end();
+      const feeding = setInterval(end, 2, 1);
+
+      await waitFor('the drop', () => sink.counts.dropped.failed === 1);
+
+      clearInterval(feeding);
+      expect(sink.counts.delivered).toBeGreaterThan(5);
+      expect(warnings).toEqual([expect.stringContaining('took others, but these on no attempt')]);
     });
 
     it('flushes no longer than it may', async () => {
@@ -389,21 +413,40 @@ describe('OtlpSpanSink', () => {
       const { full = 0 } = dropped(sink);
       expect(full).toBeGreaterThan(45_000);
       expect(growth).toBeLessThan(2 * 1_024 * 1_024);
-      expect(warnings.filter((text) => text.includes('more spans ended'))).toHaveLength(1);
+      expect(warnings.filter((text) => text.includes('no more can wait'))).toHaveLength(1);
     });
 
-    it('takes spans again once the collector is back', async () => {
+    it('delivers all that could wait once the collector is back, and takes spans again', async () => {
       collector.answer = (response, attempt) =>
         void response.writeHead(attempt < 8 ? 503 : 200).end();
-      const { sink, provider, end } = start({ maxBufferedBytes: 64 * 1_024, timeoutMs: 5_000 });
+      const { sink, provider, end } = start({ maxBufferedBytes: 64 * 1_024 });
       end(3_000);
+      const { full } = sink.counts.dropped;
       await provider.forceFlush();
-      const { delivered } = sink.counts;
       end(100);
       await provider.forceFlush();
 
-      expect(sink.counts.delivered).toBe(delivered + 100);
-      expect(delivered + (dropped(sink).full ?? 0)).toBe(3_000);
+      expect(full).toBeGreaterThan(1_000);
+      expect(sink.counts.delivered).toBe(3_000 - full + 100);
+      expect(dropped(sink)).toEqual({ full });
+    });
+
+    it('tells what was dropped once in a while, also when no more spans come', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      collector.answer = () => {};
+      const { end } = start({ maxBufferedBytes: 2_000 });
+      end(2_000);
+      const lines = warnings.length;
+      await vi.advanceTimersByTimeAsync(59_000);
+      const quiet = warnings.length;
+      await vi.advanceTimersByTimeAsync(2_000);
+      const told = warnings.filter((line) => line.includes('no more can wait'));
+      vi.useRealTimers();
+
+      expect([lines, quiet]).toEqual([1, 1]);
+      expect(told).toHaveLength(2);
+      expect(told[0]).toMatch(/1 span was dropped: .*2000 bytes wait already/);
+      expect(told[1]).toMatch(/19\d\d spans were dropped \(19\d\d in all\)/);
     });
   });
 
@@ -428,9 +471,9 @@ describe('OtlpSpanSink', () => {
       await expect(provider.shutdown({ timeoutMillis: 50 })).rejects.toThrow(
         'took longer than 50 ms',
       );
-      await waitFor('the requests to fail', () => dropped(sink).unreachable === 4);
 
-      expect(dropped(sink)).toEqual({ closed: 2, unreachable: 4 });
+      expect(dropped(sink)).toEqual({ closed: 6 });
+      await waitFor('its connections to be closed', () => collector.openConnections() === 0);
     });
   });
 

@@ -15,7 +15,7 @@ export interface OtlpOptions {
   readonly compression?: 'gzip' | 'none';
 
   /**
-   * How long one batch may take, with all its attempts. Then its spans are dropped.
+   * How long one request may take. What was not answered by then is sent again.
    *
    * @default 10_000
    */
@@ -31,8 +31,8 @@ export interface OtlpOptions {
   readonly maxInFlight?: number;
 
   /**
-   * Most bytes of encoded spans that wait, are under way or are to be sent again. What ends while
-   * they are used up is dropped and counted.
+   * Most bytes of encoded spans that wait, are under way or are to be sent again, however long an
+   * outage lasts. What ends while they are used up is dropped and counted; what waits stays.
    *
    * @default 3 MiB, some 20,000 spans
    */
@@ -46,8 +46,8 @@ export interface OtlpOptions {
   readonly maxWaitingSpans?: number | undefined;
 
   /**
-   * Wait before the second attempt, and the longest between two; each is 1.5 times the one before,
-   * give or take a fifth. A collector that says Retry-After is obeyed instead.
+   * The pause after a failure, and the longest between two attempts; each is 1.5 times the one
+   * before, give or take a fifth. A collector that says Retry-After is obeyed instead, up to a minute.
    *
    * @default 1_000 and 5_000
    */

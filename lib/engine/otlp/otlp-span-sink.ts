@@ -1,7 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanSink } from '../pipeline/span-sink.interface.js';
-import { withDeadline } from '../pipeline/with-deadline.js';
 import type { SpanRecord } from '../span/span-record.js';
 import { encodeRequest, encodeResource } from './encoding/encode-surroundings.js';
 import { SpanBatch } from './encoding/span-batch.js';
@@ -9,11 +8,11 @@ import type { SealedBatch } from './encoding/sealed-batch.js';
 import { resolveOtlpOptions } from './otlp-options.js';
 import type { OtlpOptions, ResolvedOtlpOptions } from './otlp-options.js';
 import { Background } from './sending/background.js';
-import { deliver } from './sending/deliver.js';
 import { Departures } from './sending/departures.js';
 import { DropReport } from './sending/drop-report.js';
 import type { DropCause } from './sending/drop-report.js';
 import { OtlpClient } from './sending/otlp-client.js';
+import { OutageReport } from './sending/outage-report.js';
 import type { Outcome } from './sending/outcome.js';
 
 /** What became of spans so far. */
@@ -24,7 +23,8 @@ export interface OtlpCounts {
 
 /**
  * Sends spans to a collector by OTLP over HTTP: each is encoded when it ends, batches leave when
- * they are full or old, several at a time, and what is not delivered stays within a bound of bytes.
+ * they are full or old, several at a time, and what the collector does not take waits for it within
+ * a bound of bytes.
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
@@ -35,8 +35,8 @@ export class OtlpSpanSink implements SpanSink {
   private readonly background = new Background();
   private readonly departures: Departures;
   private readonly batch = new SpanBatch();
-  private readonly drops = new DropReport();
-  private readonly closing = new AbortController();
+  private readonly drops = new DropReport(this.background);
+  private readonly outage: OutageReport;
 
   private delivered = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -48,9 +48,11 @@ export class OtlpSpanSink implements SpanSink {
   constructor(options: OtlpOptions = {}) {
     this.#options = resolveOtlpOptions(options);
     this.client = new OtlpClient(this.#options);
-    this.departures = new Departures(this.background, this.#options.maxInFlight, (batch) =>
-      this.send(batch),
-    );
+    this.outage = new OutageReport(this.client.address, this.#options.timeoutMs);
+    this.departures = new Departures(this.background, this.#options, this.outage, {
+      send: (batch) => this.send(batch),
+      drop: ({ spans }, reason) => this.drops.add('failed', spans, () => reason),
+    });
   }
 
   get counts(): OtlpCounts {
@@ -64,19 +66,19 @@ export class OtlpSpanSink implements SpanSink {
 
   write(span: SpanRecord): void {
     const { maxBufferedBytes, maxWaitingSpans, maxBatchSpans } = this.#options;
+    const { departures, batch } = this;
     if (this.isClosed) {
       return;
     }
-    if (this.departures.bytes + this.batch.bytes >= maxBufferedBytes) {
-      this.drops.add('full', 1, `${maxBufferedBytes} bytes`);
-      return;
-    }
-    if (this.departures.waitingSpans + this.batch.spans >= maxWaitingSpans) {
-      this.drops.add('full', 1, String(maxWaitingSpans));
+    if (
+      departures.bytes + batch.bytes >= maxBufferedBytes ||
+      departures.waitingSpans + batch.spans >= maxWaitingSpans
+    ) {
+      this.drops.add('full', 1, this.outage.isOn ? this.describeOutage : this.describeFull);
       return;
     }
     this.encode(span);
-    if (this.batch.spans >= maxBatchSpans) {
+    if (batch.spans >= maxBatchSpans) {
       this.seal();
     } else if (this.timer === undefined) {
       this.startTimer();
@@ -85,7 +87,7 @@ export class OtlpSpanSink implements SpanSink {
 
   async forceFlush(timeoutMs: number): Promise<void> {
     this.seal();
-    await withDeadline('The delivery of spans', this.departures.settled(), timeoutMs);
+    await this.departures.flush(timeoutMs);
   }
 
   /** Delivers what it has, and drops what is not taken within `timeoutMs`. */
@@ -97,24 +99,38 @@ export class OtlpSpanSink implements SpanSink {
     try {
       await this.forceFlush(timeoutMs);
     } finally {
-      this.closing.abort();
-      this.client.close();
-      for (const { spans } of this.departures.giveUp()) {
-        this.drops.add('closed', spans, `within ${timeoutMs} ms`);
-      }
-      this.drops.tellRest();
+      this.rest();
     }
+  }
+
+  rest(): void {
+    this.seal();
+    const lost = this.departures.giveUp().reduce((sum, { spans }) => sum + spans, 0);
+    if (lost > 0) {
+      this.drops.add('closed', lost, () => {
+        const { isOn, reason } = this.outage;
+        return isOn && reason !== undefined ? reason : 'there was no time left';
+      });
+    }
+    this.client.close();
+    this.drops.tellRest();
   }
 
   private encode(span: SpanRecord): void {
     try {
       if (!this.batch.tryAdd(span, this.#options.maxBufferedBytes)) {
-        this.drops.add('unencodable', 1, 'larger than the buffer');
+        this.drops.add('unencodable', 1, () => 'larger than the buffer');
       }
     } catch (error) {
-      this.drops.add('unencodable', 1, String(error));
+      this.drops.add('unencodable', 1, () => String(error));
     }
   }
+
+  private readonly describeOutage = (): string =>
+    `${this.#options.maxBufferedBytes} bytes wait already; ${this.outage.reason}`;
+
+  private readonly describeFull = (): string =>
+    `${this.departures.bytes + this.batch.bytes} bytes wait already; sample fewer traces, or let more wait`;
 
   private startTimer(): void {
     this.timer = this.background.run(() => setTimeout(() => this.seal(), this.#options.intervalMs));
@@ -129,18 +145,20 @@ export class OtlpSpanSink implements SpanSink {
     }
   }
 
-  private async send(batch: SealedBatch): Promise<void> {
+  private async send(batch: SealedBatch): Promise<Outcome> {
     try {
       const resource = this.encodedResource ?? (await this.encodeResource());
       const body = await this.client.pack(encodeRequest(resource, batch));
-      const outcome = await deliver(this.client, body, this.#options, this.closing.signal);
+      const outcome = await this.client.post(body);
       this.record(outcome, batch.spans);
       // After a failure a connection may still hold on to them.
       if (outcome.kind === 'delivered') {
         this.batch.takeBack(batch);
       }
+      return outcome;
     } catch (error) {
-      this.drops.add('unencodable', batch.spans, String(error));
+      this.drops.add('unencodable', batch.spans, () => String(error));
+      return { kind: 'refused', reason: String(error) };
     }
   }
 
@@ -161,13 +179,15 @@ export class OtlpSpanSink implements SpanSink {
   }
 
   private record(outcome: Outcome, spans: number): void {
+    if (outcome.kind === 'refused') {
+      this.drops.add('refused', spans, () => outcome.reason);
+    }
     if (outcome.kind !== 'delivered') {
-      this.drops.add(outcome.kind === 'refused' ? 'refused' : 'unreachable', spans, outcome.reason);
       return;
     }
     this.delivered += spans - outcome.rejected;
     if (outcome.rejected > 0) {
-      this.drops.add('rejected', outcome.rejected, outcome.message);
+      this.drops.add('rejected', outcome.rejected, () => outcome.message);
     } else if (outcome.message !== '') {
       diag.info(`nestjs-tracing: the collector took all spans, and says: ${outcome.message}`);
     }

@@ -120,6 +120,11 @@ export class SpanPipeline implements SpanListener {
     }
   }
 
+  /** Drops what the sink could not deliver, until there are spans again. */
+  rest(): void {
+    this.sink?.rest();
+  }
+
   async shutdown(timeoutMs: number): Promise<void> {
     const processors = this.processors.map((processor) => processor.shutdown());
     await Promise.all([...processors, this.sink?.shutdown(timeoutMs)]);

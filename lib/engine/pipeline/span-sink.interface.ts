@@ -11,6 +11,12 @@ export interface SpanSink {
   /** @throws when not everything was delivered in time */
   forceFlush(timeoutMs: number): Promise<void>;
 
+  /**
+   * Drops what was not delivered, and keeps no connection and no timer. What is written later is
+   * taken as before.
+   */
+  rest(): void;
+
   /** Delivers what it has, and takes no more. */
   shutdown(timeoutMs: number): Promise<void>;
 }

@@ -52,4 +52,8 @@ export class FastMachine implements Machine {
   forceFlush(timeoutMs: number): Promise<void> {
     return this.provider.forceFlush({ timeoutMillis: timeoutMs });
   }
+
+  rest(): void {
+    this.provider.rest();
+  }
 }

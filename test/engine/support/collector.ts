@@ -24,6 +24,7 @@ export class Collector {
   readonly taken: ReceivedRequest[] = [];
   answer: Answer = takeAll;
   connections = 0;
+  private open = 0;
   mostAtOnce = 0;
   private atOnce = 0;
 
@@ -32,7 +33,11 @@ export class Collector {
   static async start(): Promise<Collector> {
     const server = createServer();
     const collector = new Collector(server);
-    server.on('connection', () => (collector.connections += 1));
+    server.on('connection', (socket) => {
+      collector.connections += 1;
+      collector.open += 1;
+      socket.on('close', () => (collector.open -= 1));
+    });
     server.on('request', (request, response) => {
       const chunks: Buffer[] = [];
       collector.enter(response);
@@ -58,6 +63,10 @@ export class Collector {
     return this.taken.flatMap(({ headers, body }) =>
       readRequest(headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body),
     );
+  }
+
+  openConnections(): number {
+    return this.open;
   }
 
   async stop(): Promise<void> {

@@ -1,67 +1,92 @@
 import { diag } from '@opentelemetry/api';
+import type { Background } from './background.js';
 
-/** Between two lines about the same cause. */
+/** Between two lines. */
 const QUIET_MS = 60_000;
 
 /** Why spans did not arrive. */
-export type DropCause = 'full' | 'unreachable' | 'refused' | 'rejected' | 'unencodable' | 'closed';
+export type DropCause = 'full' | 'failed' | 'refused' | 'rejected' | 'unencodable' | 'closed';
 
 const sentences: Record<DropCause, (detail: string) => string> = {
-  full: (detail) =>
-    `more spans ended than the collector took, and ${detail} of them wait already. ` +
-    'Is it reachable and fast enough? Sample fewer traces, or let more wait.',
-  unreachable: (detail) =>
-    `the collector took them on no attempt (${detail}). Is it running, and is the URL right?`,
+  full: (detail) => `no more can wait for the collector (${detail}).`,
+  failed: (detail) => `the collector took others, but these on no attempt (${detail}).`,
   refused: (detail) => `the collector refused them (${detail}).`,
   rejected: (detail) => `the collector took the others of a batch but not these (${detail}).`,
   unencodable: (detail) => `they could not be encoded (${detail}).`,
-  closed: (detail) => `they were not delivered ${detail} when tracing ended.`,
+  closed: (detail) => `they were not delivered when tracing ended (${detail}).`,
 };
 
-/** Counts spans that did not arrive, and says so: in full once, then at most one line a minute. */
+type Untold = Map<DropCause, { spans: number; describe: () => string }>;
+
+/**
+ * Counts spans that did not arrive, and says so: at once when it begins, then at most one line a
+ * minute, with all that was lost in it.
+ */
 export class DropReport {
   readonly counts: Record<DropCause, number> = {
     full: 0,
-    unreachable: 0,
+    failed: 0,
     refused: 0,
     rejected: 0,
     unencodable: 0,
     closed: 0,
   };
 
-  private readonly told = new Map<DropCause, { count: number; at: number }>();
+  private readonly untold: Untold = new Map();
+  private quiet: NodeJS.Timeout | undefined;
 
-  add(cause: DropCause, spans: number, detail: string): void {
+  constructor(
+    private readonly background: Background,
+    private readonly quietMs = QUIET_MS,
+  ) {}
+
+  /** @param describe called when the line is written, since most drops are only counted */
+  add(cause: DropCause, spans: number, describe: () => string): void {
     this.counts[cause] += spans;
-    const told = this.told.get(cause);
-    if (told === undefined) {
-      diag.warn(
-        `nestjs-tracing: ${this.counts[cause]} spans were dropped: ${sentences[cause](detail)}`,
-      );
-      this.remember(cause);
-    } else if (performance.now() - told.at >= QUIET_MS) {
-      this.tellMore(cause);
+    const untold = this.untold.get(cause);
+    if (untold === undefined) {
+      this.untold.set(cause, { spans, describe });
+    } else {
+      untold.spans += spans;
+      untold.describe = describe;
+    }
+    if (this.quiet === undefined) {
+      this.tell();
     }
   }
 
-  /** Tells what was counted since it was last told. */
+  /** Tells what was counted since the last line, and keeps no timer. */
   tellRest(): void {
-    for (const cause of this.told.keys()) {
-      this.tellMore(cause);
+    clearTimeout(this.quiet);
+    this.quiet = undefined;
+    this.write();
+  }
+
+  private tell(): void {
+    this.quiet = undefined;
+    if (this.untold.size > 0) {
+      this.write();
+      this.quiet = this.background.run(() => setTimeout(() => this.tell(), this.quietMs)).unref();
     }
   }
 
-  private tellMore(cause: DropCause): void {
-    const more = this.counts[cause] - (this.told.get(cause)?.count ?? 0);
-    if (more > 0) {
-      diag.warn(
-        `nestjs-tracing: ${more} more spans were dropped (${cause}), ${this.counts[cause]} in all.`,
+  private write(): void {
+    if (this.untold.size > 0) {
+      const lines = [...this.untold].map(
+        ([cause, { spans, describe }]) =>
+          `${counted(spans)} dropped${this.inAll(cause, spans)}: ${sentences[cause](describe())}`,
       );
-      this.remember(cause);
+      this.untold.clear();
+      diag.warn(`nestjs-tracing: ${lines.join(' ')}`);
     }
   }
 
-  private remember(cause: DropCause): void {
-    this.told.set(cause, { count: this.counts[cause], at: performance.now() });
+  private inAll(cause: DropCause, spans: number): string {
+    const all = this.counts[cause];
+    return all === spans ? '' : ` (${all} in all)`;
   }
+}
+
+function counted(spans: number): string {
+  return spans === 1 ? '1 span was' : `${spans} spans were`;
 }

@@ -3,12 +3,13 @@ import https from 'node:https';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { ResolvedOtlpOptions } from '../otlp-options.js';
+import { failureOf, isReset } from './failure.js';
 import { outcomeOf } from './outcome.js';
-import type { Outcome } from './outcome.js';
+import type { Answer, Outcome } from './outcome.js';
 
 const compress = promisify(gzip);
 
-/** An answer is a few bytes; of a longer one the rest is not kept. */
+/** An answer is a few bytes; of a longer one the rest is not read. */
 const MAX_ANSWER_BYTES = 64 * 1_024;
 
 /** Posts batches to a collector, over connections that are kept. */
@@ -27,37 +28,56 @@ export class OtlpClient {
       : new http.Agent(settings);
   }
 
+  /** The URL without what may be secret in it. */
+  get address(): string {
+    return `${this.url.origin}${this.url.pathname}`;
+  }
+
   /** The body as it goes over the wire. */
   async pack(body: readonly Buffer[]): Promise<readonly Buffer[]> {
     return this.#options.compression === 'gzip' ? [await compress(Buffer.concat(body))] : body;
   }
 
-  /** One attempt, which never rejects. */
-  post(body: readonly Buffer[], timeoutMs: number): Promise<Outcome> {
-    return new Promise((resolve) => {
-      // Called through the module, so that a tracer which patches it sees the suppressed context.
-      const { request: open } = this.isSecure() ? https : http;
-      const request = open(this.url, this.requestOptions(body));
-      const timer = setTimeout(() => {
-        request.destroy(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
-      }, timeoutMs);
-      timer.unref();
-      const settle = (outcome: Outcome): void => {
-        clearTimeout(timer);
-        resolve(outcome);
-      };
-      request.on('error', (error) => settle(failed(error)));
-      request.on('response', (response) => {
-        readAnswer(response).then(settle, (error: unknown) => settle(failed(error)));
-      });
-      body.forEach((part) => request.write(part));
-      request.end();
-    });
+  /** One attempt, which never rejects and keeps no process alive. */
+  async post(body: readonly Buffer[]): Promise<Outcome> {
+    for (;;) {
+      const outcome = await this.attempt(body);
+      if (outcome !== 'stale') {
+        return outcome;
+      }
+    }
   }
 
   /** Closes all connections; what is under way fails. */
   close(): void {
     this.agent.destroy();
+  }
+
+  private attempt(body: readonly Buffer[]): Promise<Outcome | 'stale'> {
+    const { timeoutMs } = this.#options;
+    return new Promise((resolve) => {
+      // Called through the module, so that a tracer which patches it sees the suppressed context.
+      const { request: open } = this.isSecure() ? https : http;
+      const request = open(this.url, this.requestOptions(body));
+      const fail = (error: unknown): void =>
+        resolve(isStale(request, error) ? 'stale' : failureOf(error));
+      const timer = setTimeout(() => {
+        request.destroy(new Error(`no answer within ${timeoutMs} ms`));
+      }, timeoutMs).unref();
+      let isAnswered = false;
+      request.on('socket', (socket) => socket.unref());
+      request.on('response', (response) => {
+        isAnswered = true;
+        readAnswer(response).then((answer) => resolve(outcomeOf(answer, Date.now())), fail);
+      });
+      request.on('error', fail);
+      request.on('close', () => {
+        clearTimeout(timer);
+        if (!isAnswered) fail(new Error('the connection was closed'));
+      });
+      body.forEach((part) => request.write(part));
+      request.end();
+    });
   }
 
   private isSecure(): boolean {
@@ -79,33 +99,25 @@ export class OtlpClient {
   }
 }
 
-/** A connection that failed may work the next time. */
-function failed(error: unknown): Outcome {
-  return { kind: 'retryable', reason: describe(error), afterMs: undefined };
+/** Collectors close a connection that has been idle, at times the moment it is used again. */
+function isStale(request: http.ClientRequest, error: unknown): boolean {
+  return request.reusedSocket && isReset(error);
 }
 
-/** A connection tried on several addresses fails with a list of errors and no message. */
-function describe(error: unknown): string {
-  if (error instanceof AggregateError) {
-    return error.errors.map(describe).join(', ');
-  }
-  return error instanceof Error ? error.message : String(error);
-}
-
-async function readAnswer(response: http.IncomingMessage): Promise<Outcome> {
+async function readAnswer(response: http.IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
-    if (size < MAX_ANSWER_BYTES) {
-      chunks.push(chunk);
-    }
+    chunks.push(chunk);
     size += chunk.length;
+    if (size >= MAX_ANSWER_BYTES) {
+      break;
+    }
   }
-  const answer = {
+  return {
     status: response.statusCode ?? 0,
     contentType: response.headers['content-type'],
     retryAfter: response.headers['retry-after'],
     body: Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES),
   };
-  return outcomeOf(answer, Date.now());
 }

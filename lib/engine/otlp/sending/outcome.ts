@@ -1,8 +1,10 @@
+import type { Failure } from './failure.js';
+
 /** How one attempt to send a batch ended. */
 export type Outcome =
   | { readonly kind: 'delivered'; readonly rejected: number; readonly message: string }
-  | { readonly kind: 'retryable'; readonly reason: string; readonly afterMs: number | undefined }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string }
+  | Failure;
 
 /** @see https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes */
 const retryableStatuses = new Set([429, 502, 503, 504]);
@@ -21,7 +23,8 @@ export function outcomeOf(answer: Answer, now: number): Outcome {
     return { kind: 'delivered', ...readPartialSuccess(answer) };
   }
   if (retryableStatuses.has(status)) {
-    return { kind: 'retryable', reason: `status ${status}`, afterMs: waitAsked(retryAfter, now) };
+    const afterMs = waitAsked(retryAfter, now);
+    return { kind: 'retryable', reason: `status ${status}`, afterMs, isPassing: true };
   }
   const said = printable(body.subarray(0, 200).toString());
   return {
