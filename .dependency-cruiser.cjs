@@ -10,7 +10,7 @@ const rooms = {
   semconv: { imports: [] },
   packages: { imports: [] },
   terminal: { imports: [] },
-  spans: { imports: ['semconv'] },
+  spans: { imports: ['semconv', 'errors'] },
   decorators: { imports: toolsOfARoom },
   inbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   layers: { imports: toolsOfARoom, typesOf: ['options'] },

@@ -1,6 +1,7 @@
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 import { TraceTreePrinter } from './console/trace-tree-printer.js';
+import { GuardedExporter } from './guarded-exporter.js';
 import { isKeptInMemory } from './kept-in-memory.js';
 import { loadTraceSdk } from './load-sdk.js';
 
@@ -22,7 +23,7 @@ function exportProcessor(exporter: SpanExporter, { batch }: ResolvedTracingOptio
   if (isKeptInMemory(exporter)) {
     return new SimpleSpanProcessor(exporter);
   }
-  return new BatchSpanProcessor(exporter, {
+  return new BatchSpanProcessor(new GuardedExporter(exporter), {
     scheduledDelayMillis: batch.intervalMs,
     maxQueueSize: batch.maxQueueSize,
     maxExportBatchSize: batch.maxBatchSize,

@@ -12,7 +12,7 @@ export const arrows: Record<string, string[]> = {
   decorators: ['spans', 'semconv', 'errors'],
   logging: ['spans', 'semconv'],
   testing: ['spans', 'sdk'],
-  spans: ['semconv'],
+  spans: ['semconv', 'errors'],
   options: ['semconv', 'errors'],
   errors: [],
   semconv: [],
