@@ -34,6 +34,7 @@ export type {
   ResourceDetectorOption,
 } from './options/resource-options.interface.js';
 export type { SamplingOptions } from './options/sampling-options.interface.js';
+export type { ShutdownOptions } from './options/shutdown-options.interface.js';
 export type { MessageParent, MessagingOptions } from './options/messaging-options.interface.js';
 export type {
   InstrumentationConfigs,

@@ -4,6 +4,7 @@ import { checkHttp } from './check-http.js';
 import { checkLayers } from './check-layers.js';
 import { checkJobs, checkMessaging } from './check-messaging.js';
 import { checkSampling } from './check-sampling.js';
+import { checkShutdown } from './check-shutdown.js';
 import type { InstrumentedLibrary } from './instrumentations.interface.js';
 import type { OptionChecks } from './option-checks.js';
 import type { TracingModuleOptions } from './tracing-options.interface.js';
@@ -27,6 +28,7 @@ const OPTION_NAMES = [
   'resourceDetectors',
   'batch',
   'shutdownTimeoutMs',
+  'shutdown',
   'instrumentations',
   'http',
   'graphql',
@@ -70,6 +72,7 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checks.boolean('enabled', options.enabled);
   checks.boolean('debug', options.debug);
   checks.positive('shutdownTimeoutMs', options.shutdownTimeoutMs, 'milliseconds');
+  checkShutdown(options.shutdown, checks);
   checkEngine(options.engine, checks);
   checkExporters(options, checks);
   checkSampling(options.sampling, checks);

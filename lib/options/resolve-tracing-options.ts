@@ -13,6 +13,7 @@ import { resolveExporters } from './resolve-exporters.js';
 import { resolveBatch, resolveOtlp } from './resolve-delivery.js';
 import { resolveLayers } from './resolve-layers.js';
 import { resolveSampling } from './resolve-sampling.js';
+import { resolveShutdown } from './resolve-shutdown.js';
 import { resolveSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedTracingOptions } from './resolved-options.interface.js';
 import type { TracingEnvironment } from './tracing-environment.js';
@@ -44,6 +45,7 @@ export function resolveTracingOptions(
     declaredResource: declaredResource(options),
     assumedResource: assumedResource(environment),
     shutdownTimeoutMs: options.shutdownTimeoutMs ?? 5_000,
+    shutdown: resolveShutdown(options.shutdown),
     instrumentations: options.instrumentations ?? 'auto',
     http: { ...options.http },
     graphql: {

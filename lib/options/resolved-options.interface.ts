@@ -7,6 +7,7 @@ import type { LayerName, LayerPattern } from './layers.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
+import type { ShutdownOptions } from './shutdown-options.interface.js';
 import type { BatchOptions, EngineName } from './tracing-options.interface.js';
 
 /** Which new traces are recorded. */
@@ -20,6 +21,9 @@ export interface ResolvedSampling {
 
 /** How spans are gathered. */
 export type ResolvedBatch = Readonly<Required<BatchOptions>>;
+
+/** What happens when the process ends. */
+export type ResolvedShutdown = Readonly<Required<ShutdownOptions>>;
 
 /** Where and how OTLP is sent. */
 export interface ResolvedOtlp {
@@ -60,6 +64,7 @@ export interface ResolvedTracingOptions {
   /** Resource attributes that stand below those of the environment. */
   readonly assumedResource: Readonly<Attributes>;
   readonly shutdownTimeoutMs: number;
+  readonly shutdown: ResolvedShutdown;
   readonly instrumentations: InstrumentationsOption;
   readonly http: Readonly<HttpOptions>;
   readonly graphql: Readonly<Required<GraphqlOptions>>;
