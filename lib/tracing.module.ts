@@ -129,6 +129,7 @@ export class TracingModule
       ]);
     }
     this.#options = options;
+    this.runtime?.open();
     if (options.enabled) {
       // Only here is it early enough: Nest takes message handlers from their classes right after.
       attachGraphql(this.modules, this.adapterHost, options);
@@ -166,7 +167,7 @@ export class TracingModule
 
   /** The servers have closed by now, so that the spans of the last requests are there. */
   async onApplicationShutdown(): Promise<void> {
-    await this.runtime?.flush(this.#options.shutdownTimeoutMs);
+    await this.runtime?.close();
   }
 
   /** @returns false when there is an adapter that has no hooks */

@@ -126,6 +126,10 @@ export const messages = {
     `nestjs-tracing: spans could not be delivered within ${timeoutMs} ms while the application closed, ` +
     `so the last ones may be missing. Is the collector reachable? Raise shutdownTimeoutMs to wait longer.`,
 
+  lostAtExit: (spans: number) =>
+    `nestjs-tracing: ${spans} spans could not be delivered before the process ended. ` +
+    'Is the collector reachable? Raise shutdownTimeoutMs to wait longer.',
+
   noApplication: () =>
     'nestjs-tracing: tracing was preloaded and no TracingModule.forRoot() has come, ' +
     'so exporter, sampler and resource are those of the OTEL_* variables.',

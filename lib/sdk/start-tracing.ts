@@ -27,7 +27,7 @@ export function startTracing(options: ResolvedTracingOptions): TracingRuntime | 
     return undefined;
   }
   if (!options.enabled) {
-    claimPreloaded();
+    claimPreloaded()?.abandon();
     unregisterProvider();
     return undefined;
   }
@@ -77,6 +77,8 @@ export function configureTracing(
   if (options.enabled) {
     runtimes.set(options, early);
     early.configure(options);
+  } else {
+    early.abandon();
   }
   return startTracing(options);
 }

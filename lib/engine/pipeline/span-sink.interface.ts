@@ -1,4 +1,5 @@
 import type { Resource } from '@opentelemetry/resources';
+import type { Parcel } from '../otlp/parcel.interface.js';
 import type { SpanRecord } from '../span/span-record.js';
 
 /** Takes ended, sampled spans as the engine keeps them, without the detour over ReadableSpan. */
@@ -10,6 +11,9 @@ export interface SpanSink {
 
   /** @throws when not everything was delivered in time */
   forceFlush(timeoutMs: number): Promise<void>;
+
+  /** What no collector has confirmed, as it stands: some of it may be under way, and arrive twice. */
+  undelivered(): readonly Parcel[];
 
   /** Delivers what it has, and takes no more. */
   shutdown(timeoutMs: number): Promise<void>;

@@ -1,5 +1,6 @@
 import type { SpanExporter, SpanLimits } from '@opentelemetry/sdk-trace-node';
 import { EngineTracerProvider } from '../../engine/engine-tracer-provider.js';
+import type { Parcel } from '../../engine/otlp/parcel.interface.js';
 import { RatioSampler } from '../../engine/sampling/ratio-sampler.js';
 import type {
   ResolvedSampling,
@@ -35,6 +36,18 @@ export class FastMachine implements Machine {
       sink,
     });
     return exporters;
+  }
+
+  get endedSpans(): number {
+    return this.provider.endedSpans;
+  }
+
+  entriesSettled(): Promise<void> {
+    return this.provider.entriesSettled();
+  }
+
+  undelivered(): readonly Parcel[] {
+    return this.provider.undelivered();
   }
 
   forceFlush(timeoutMs: number): Promise<void> {

@@ -35,6 +35,11 @@ export class Departures {
     await Promise.all([...this.waiting, ...this.underWay].map(({ arrival }) => arrival));
   }
 
+  /** All that are in here now, the oldest first. */
+  batches(): SealedBatch[] {
+    return [...this.underWay, ...this.waiting].map(({ batch }) => batch);
+  }
+
   /** Takes out those that have not left. */
   giveUp(): SealedBatch[] {
     const left = this.waiting.splice(0);
