@@ -11,7 +11,7 @@ const rooms = {
   redaction: { imports: [] },
   packages: { imports: [] },
   terminal: { imports: [] },
-  spans: { imports: ['redaction', 'semconv'] },
+  spans: { imports: ['redaction', 'semconv', 'errors'] },
   decorators: { imports: toolsOfARoom },
   inbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   layers: { imports: toolsOfARoom, typesOf: ['options'] },

@@ -39,6 +39,7 @@ export type {
   SamplingOptions,
   SamplingRule,
 } from './options/sampling-options.interface.js';
+export type { ShutdownOptions } from './options/shutdown-options.interface.js';
 export type { MessageParent, MessagingOptions } from './options/messaging-options.interface.js';
 export type {
   InstrumentationConfigs,

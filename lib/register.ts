@@ -17,8 +17,7 @@ import { traceLibraries } from './traced-libraries.js';
  * The first `forRoot()` or `forRootAsync()` takes over: its options are in force, for the spans from
  * before as well. (These were sampled as `OTEL_TRACES_SAMPLER` says, and `engine` comes too late.)
  * In a process without one, the `OTEL_*` variables and their defaults come into force after 10
- * seconds, after 1,024 spans, or when it ends by itself; one that calls `process.exit()` loses what
- * has not been delivered by then.
+ * seconds, after 1,024 spans, or when it ends.
  *
  * There is no loader hook in it, so imports are as fast as ever, and it keeps no process alive. With
  * `OTEL_SDK_DISABLED=true`, or where another tracer provider is registered already, it does nothing.

@@ -132,6 +132,7 @@ export class TracingModule
       ]);
     }
     this.#options = options;
+    this.runtime?.open();
     if (options.enabled) {
       // Only here is it early enough: Nest takes message handlers from their classes right after.
       attachGraphql(this.modules, this.adapterHost, options);
@@ -169,7 +170,7 @@ export class TracingModule
 
   /** The servers have closed by now, so that the spans of the last requests are there. */
   async onApplicationShutdown(): Promise<void> {
-    await this.runtime?.close(this.#options.shutdownTimeoutMs);
+    await this.runtime?.close();
   }
 
   /** @returns false when there is an adapter that has no hooks */

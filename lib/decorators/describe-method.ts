@@ -1,9 +1,11 @@
 import type { Attributes, Link } from '@opentelemetry/api';
-import { guarded } from '../spans/guarded.js';
+import { guarded, heardOut } from '../spans/guarded.js';
 import { methodName, readParameters, recordedParameters } from '../spans/recorded-parameters.js';
 import type { MethodPlace, RecordedParameter } from '../spans/recorded-parameters.js';
 import type { MethodSpan } from '../spans/trace-method.js';
 import type { SpanDecoratorOptions } from './span-options.interface.js';
+
+const CALLBACK = 'a callback of @Span()';
 
 /** Turns what a user said of a method into the description of its spans, once, when the class is defined. */
 export function describeMethod(place: MethodPlace, options: SpanDecoratorOptions): MethodSpan {
@@ -27,14 +29,17 @@ function describeCall(options: SpanDecoratorOptions, parameters: readonly Record
   }
   return (args: unknown[]) => ({
     attributes: {
-      ...(attributes && guardedCallback(() => ({ ...attributes(...(args as never[])) }))),
+      ...(attributes &&
+        guardedCallback(() => ({ ...heardOut(CALLBACK, attributes(...(args as never[]))) }))),
       ...readParameters(parameters, args),
     },
-    ...(links && { links: guardedCallback(() => [...(links(...(args as never[])) ?? [])]) }),
+    ...(links && {
+      links: guardedCallback(() => [...(heardOut(CALLBACK, links(...(args as never[]))) ?? [])]),
+    }),
   });
 }
 
 /** What a callback returned is copied in it: reading a foreign object may throw as calling may. */
 function guardedCallback<R extends Attributes | Link[]>(callback: () => R): R | undefined {
-  return guarded('a callback of @Span()', callback);
+  return guarded(CALLBACK, callback);
 }

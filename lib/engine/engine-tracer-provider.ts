@@ -13,6 +13,7 @@ import { EngineContextManager } from './context/engine-context-manager.js';
 import { EngineTracer } from './engine-tracer.js';
 import type { TracerParts } from './engine-tracer.js';
 import type { KeepRules } from './keeping/keep-rules.interface.js';
+import type { Parcel } from './otlp/parcel.interface.js';
 import { SpanPipeline } from './pipeline/span-pipeline.js';
 import type { PipelineParts } from './pipeline/span-pipeline.js';
 import type { SpanSink } from './pipeline/span-sink.interface.js';
@@ -144,6 +145,21 @@ export class EngineTracerProvider implements TracerProvider {
   /** Drops what the sink could not deliver, and keeps no connection and no timer until there are spans again. */
   rest(): void {
     this.parts.pipeline.rest();
+  }
+
+  /** Spans that have ended so far, delivered or not. */
+  get endedSpans(): number {
+    return this.parts.pipeline.ended;
+  }
+
+  /** Resolves when the requests and messages worked on now have ended. */
+  entriesSettled(): Promise<void> {
+    return this.parts.pipeline.entriesSettled();
+  }
+
+  /** What the sink has not delivered, for a process that can wait for nothing any more. */
+  undelivered(): readonly Parcel[] {
+    return this.parts.pipeline.undelivered();
   }
 
   /** Delivers what has ended, and ends the processors and the sink. */

@@ -248,6 +248,10 @@ export const messages = {
   moreTracesGivenUp: (count: number, all: number) =>
     `nestjs-tracing: ${count} more traces that were not sampled were given up, ${all} in all.`,
 
+  lostAtExit: (spans: number) =>
+    `nestjs-tracing: ${spans} spans could not be delivered before the process ended. ` +
+    'Is the collector reachable? Raise shutdownTimeoutMs to wait longer.',
+
   noApplication: () =>
     'nestjs-tracing: tracing was preloaded and no TracingModule.forRoot() has come, ' +
     'so exporter, sampler and resource are those of the OTEL_* variables.',

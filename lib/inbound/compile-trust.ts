@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpOptions } from '../options/http-options.interface.js';
-import { guarded } from '../spans/guarded.js';
+import { guardedHook } from '../spans/guarded.js';
 
 /** Whether the trace of a request's caller goes on. */
 export type Trust = (request: IncomingMessage) => boolean;
@@ -12,5 +12,5 @@ export function compileTrust({ trustIncomingContext: trust }: HttpOptions): Trus
   }
   return trust === 'never'
     ? () => false
-    : (request) => guarded('http.trustIncomingContext', trust, request) === true;
+    : (request) => guardedHook('http.trustIncomingContext', trust, request) === true;
 }

@@ -11,6 +11,7 @@ import { checkResourceDetectors } from './check-resource.js';
 import { checkRedact } from './check-redact.js';
 import { checkSampling } from './check-sampling.js';
 import { checkSpanLimits } from './check-span-limits.js';
+import { checkShutdown } from './check-shutdown.js';
 import type { InstrumentedLibrary } from './instrumentations.interface.js';
 import type { OptionChecks } from './option-checks.js';
 import type { TracingModuleOptions } from './tracing-options.interface.js';
@@ -35,6 +36,7 @@ const OPTION_NAMES = [
   'resourceDetectors',
   'batch',
   'shutdownTimeoutMs',
+  'shutdown',
   'instrumentations',
   'http',
   'graphql',
@@ -78,6 +80,7 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checks.boolean('enabled', options.enabled);
   checks.boolean('debug', options.debug);
   checks.positive('shutdownTimeoutMs', options.shutdownTimeoutMs, 'milliseconds');
+  checkShutdown(options.shutdown, checks);
   checkEngine(options.engine, checks);
   checkExporters(options, checks);
   checkSampling(options.sampling, checks);

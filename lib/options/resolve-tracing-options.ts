@@ -12,6 +12,7 @@ import { resolveOtlp } from './resolve-otlp.js';
 import { resolvePropagators } from './resolve-propagators.js';
 import { resolveResource } from './resolve-resource.js';
 import { resolveSampling } from './resolve-sampling.js';
+import { resolveShutdown } from './resolve-shutdown.js';
 import { resolveSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedTracingOptions } from './resolved-options.interface.js';
 import type { TracingEnvironment } from './tracing-environment.js';
@@ -48,6 +49,7 @@ export function resolveTracingOptions(
     propagators: resolvePropagators(options.propagators, environment, checks),
     resource: resolveResource(options, environment, checks),
     shutdownTimeoutMs: options.shutdownTimeoutMs ?? 5_000,
+    shutdown: resolveShutdown(options.shutdown),
     instrumentations: options.instrumentations ?? 'auto',
     http: { ...options.http },
     graphql: {

@@ -18,6 +18,7 @@ import type { HttpOptions } from './http-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
 import type { RedactOptions } from './redact-options.interface.js';
 import type { PathPattern } from './compile-route.js';
+import type { ShutdownOptions } from './shutdown-options.interface.js';
 import type { BatchOptions, EngineName } from './tracing-options.interface.js';
 
 /** Which new traces are recorded. */
@@ -78,6 +79,9 @@ export interface NamedFile {
   readonly source: string;
 }
 
+/** What happens when the process ends. */
+export type ResolvedShutdown = Readonly<Required<ShutdownOptions>>;
+
 /** Where and how OTLP is sent. */
 export interface ResolvedOtlp {
   readonly protocol: OtlpProtocol;
@@ -132,6 +136,7 @@ export interface ResolvedTracingOptions {
   readonly propagators: readonly Exclude<PropagatorName, 'none'>[] | TextMapPropagator;
   readonly resource: ResolvedResource;
   readonly shutdownTimeoutMs: number;
+  readonly shutdown: ResolvedShutdown;
   readonly instrumentations: InstrumentationsOption;
   readonly http: Readonly<HttpOptions>;
   readonly graphql: Readonly<Required<GraphqlOptions>>;

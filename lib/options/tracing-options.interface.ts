@@ -20,6 +20,7 @@ import type { PropagatorsOption } from './propagation-options.interface.js';
 import type { RedactOptions } from './redact-options.interface.js';
 import type { ResourceDetectorOption } from './resource-options.interface.js';
 import type { SamplingOptions } from './sampling-options.interface.js';
+import type { ShutdownOptions } from './shutdown-options.interface.js';
 
 /** What makes the spans. */
 export type EngineName = 'fast' | 'stock';
@@ -173,10 +174,14 @@ export interface TracingModuleOptions {
   batch?: BatchOptions;
 
   /**
-   * How long closing the application may wait for the last spans to be delivered, in milliseconds.
+   * How long the end of the application or of the process may wait for the last spans to be
+   * delivered, in milliseconds.
    * @default 5000
    */
   shutdownTimeoutMs?: number;
+
+  /** What happens when the process ends and nobody closes the application. */
+  shutdown?: ShutdownOptions;
 
   /**
    * Libraries to listen to: `'auto'` for all that are known, `false` for none, or an object that

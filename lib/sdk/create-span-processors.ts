@@ -3,6 +3,7 @@ import type { ResolvedTracingOptions } from '../options/resolved-options.interfa
 import { createBaggageProcessors } from './baggage-span-processor.js';
 import { TraceTreePrinter } from './console/trace-tree-printer.js';
 import { ExportProcessor } from './exporters/export-processor.js';
+import { GuardedExporter } from './guarded-exporter.js';
 import { isKeptInMemory } from './kept-in-memory.js';
 import { loadTraceSdk } from './load-sdk.js';
 
@@ -27,7 +28,8 @@ function exportProcessor(exporter: SpanExporter, { batch }: ResolvedTracingOptio
   if (isKeptInMemory(exporter)) {
     return new SimpleSpanProcessor(exporter);
   }
-  const batches = new BatchSpanProcessor(exporter, {
+  const guarded = new GuardedExporter(exporter);
+  const batches = new BatchSpanProcessor(guarded, {
     scheduledDelayMillis: batch.intervalMs,
     exportTimeoutMillis: batch.exportTimeoutMs,
     maxQueueSize: batch.maxQueueSize,

@@ -4,9 +4,11 @@ import type * as OtlpJsonExporter from '@opentelemetry/exporter-trace-otlp-http'
 import type * as OtlpExporter from '@opentelemetry/exporter-trace-otlp-proto';
 import type * as ZipkinExporter from '@opentelemetry/exporter-zipkin';
 import type * as TraceSdk from '@opentelemetry/sdk-trace-node';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { messages } from '../errors/messages.js';
 import { TracingConfigurationError } from '../errors/tracing-configuration.error.js';
-import { requirePackage } from '../packages/require-package.js';
+import { requireFrom } from '../packages/require-file.js';
+import { requirePackage, resolvePackage } from '../packages/require-package.js';
 
 /**
  * Processors, exporters and the stock provider. The engine sends OTLP without them, and then they
@@ -38,6 +40,22 @@ export function loadJaegerExporter(): typeof JaegerExporter {
 
 export function loadZipkinExporter(): typeof ZipkinExporter {
   return load('@opentelemetry/exporter-zipkin', `The exporter 'zipkin'`) as typeof ZipkinExporter;
+}
+
+/** What encodes the spans of that exporter, with which it comes; undefined in a bundle. */
+export function loadOtlpSerializer(): OtlpSerializer | undefined {
+  const exporter = resolvePackage('@opentelemetry/exporter-trace-otlp-proto');
+  if (exporter === undefined) {
+    return undefined;
+  }
+  const transformer = requireFrom(exporter)('@opentelemetry/otlp-transformer') as {
+    readonly ProtobufTraceSerializer: OtlpSerializer;
+  };
+  return transformer.ProtobufTraceSerializer;
+}
+
+interface OtlpSerializer {
+  serializeRequest(spans: readonly ReadableSpan[]): Uint8Array | undefined;
 }
 
 /** @throws TracingConfigurationError that says what to install */

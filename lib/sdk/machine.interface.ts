@@ -1,5 +1,6 @@
 import type { TracerProvider } from '@opentelemetry/api';
 import type { SDKRegistrationConfig, SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { Parcel } from '../engine/otlp/parcel.interface.js';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 
 /** A provider that can be put behind the OpenTelemetry API. */
@@ -20,6 +21,15 @@ export interface Machine {
 
   /** Records nothing from now on, and forgets what was held. */
   discard(): void;
+
+  /** Spans that have ended so far, delivered or not. */
+  readonly endedSpans: number;
+
+  /** Resolves when the requests and messages worked on now have ended. */
+  entriesSettled(): Promise<void>;
+
+  /** What is not delivered and can be without this thread; nothing of exporters of the SDK. */
+  undelivered(): readonly Parcel[];
 
   /** Delivers what has ended so far. Rejects when that fails. */
   forceFlush(timeoutMs: number): Promise<void>;

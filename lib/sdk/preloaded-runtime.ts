@@ -9,19 +9,17 @@ const PATIENCE_MS = 10_000;
 
 /**
  * A runtime that is started before there is an application to give it options. When none has come
- * after 10 seconds, when no more spans can be held, or when the process ends by itself, the
+ * after 10 seconds, when no more spans can be held, or when the process ends, the
  * environment has the say; an application that comes still later takes over from there.
  */
 export class PreloadedRuntime {
   readonly #timer = setTimeout(() => this.#configure(), PATIENCE_MS).unref();
-  readonly #onBeforeExit = (): void => void this.#deliver();
   readonly #runtime: TracingRuntime;
   #isDecided = false;
 
   /** @param environment the options when only the environment is asked */
   constructor(private readonly environment: ResolvedTracingOptions) {
     this.#runtime = new TracingRuntime(environment, () => this.#configure());
-    process.once('beforeExit', this.#onBeforeExit);
   }
 
   get provider(): RegistrableProvider {
@@ -32,7 +30,6 @@ export class PreloadedRuntime {
   claim(): TracingRuntime {
     this.#isDecided = true;
     clearTimeout(this.#timer);
-    process.off('beforeExit', this.#onBeforeExit);
     return this.#runtime;
   }
 
@@ -52,10 +49,5 @@ export class PreloadedRuntime {
       diag.error(messages.noExporterForPreload(), error);
       this.#runtime.configure({ ...this.environment, exporters: [] });
     }
-  }
-
-  async #deliver(): Promise<void> {
-    this.#configure();
-    await this.#runtime.close(this.environment.shutdownTimeoutMs);
   }
 }

@@ -1,31 +1,67 @@
 import { diag } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { Parcel } from '../engine/otlp/parcel.interface.js';
 import { messages } from '../errors/messages.js';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import type { Departing } from './ending/departing.interface.js';
+import { processEnd } from './ending/process-end.js';
+import { resolvesWithin } from './ending/resolves-within.js';
 import { FastMachine } from './fast/fast-machine.js';
 import { isKeptInMemory } from './kept-in-memory.js';
 import type { Machine, RegistrableProvider } from './machine.interface.js';
 import { StockMachine } from './stock/stock-machine.js';
 
+/** The share of its time that the end keeps for delivery when requests do not come to theirs. */
+const DELIVERY_SHARE = 0.25;
+
 /** One provider with everything behind it. Spans made before it is configured wait for that. */
-export class TracingRuntime {
+export class TracingRuntime implements Departing {
   readonly #machine: Machine;
+  #options: ResolvedTracingOptions;
   #exporters: readonly SpanExporter[] = [];
   #isConfigured = false;
+  #seenSpans = 0;
+  #spentMs = 0;
+
+  /** Applications that use it; before the first, there may come one. */
+  #applications = 0;
+  #hasClosed = false;
 
   /**
    * @param known what is known of the options when the first spans may be made
-   * @param onHoldFull called when no more spans can wait for `configure()`, by the fast engine alone
+   * @param configureAlone called when spans cannot wait for `configure()` any longer: because there
+   *   are too many, with the fast engine alone, or because the process ends
    */
-  constructor(known: ResolvedTracingOptions, onHoldFull?: () => void) {
+  constructor(
+    known: ResolvedTracingOptions,
+    private readonly configureAlone?: () => void,
+  ) {
+    this.#options = known;
     this.#machine =
       known.engine === 'stock'
         ? new StockMachine(known.sampling, known.spanLimits)
-        : new FastMachine(known.sampling, known.spanLimits, onHoldFull);
+        : new FastMachine(known.sampling, known.spanLimits, configureAlone);
+    processEnd.watch(this);
   }
 
   get provider(): RegistrableProvider {
     return this.#machine.provider;
+  }
+
+  get shutdown(): ResolvedTracingOptions['shutdown'] {
+    return this.#options.shutdown;
+  }
+
+  get isOpen(): boolean {
+    return !this.#hasClosed;
+  }
+
+  get hasNews(): boolean {
+    return this.#machine.endedSpans > this.#seenSpans;
+  }
+
+  get remainingMs(): number {
+    return Math.max(0, Math.round(this.#options.shutdownTimeoutMs - this.#spentMs));
   }
 
   /** The last call has the say; what ended before it goes where it was to go. */
@@ -34,12 +70,39 @@ export class TracingRuntime {
       void this.flush(options.shutdownTimeoutMs);
     }
     this.#isConfigured = true;
+    this.#options = options;
     this.#exporters = this.#machine.configure(options);
+    processEnd.update();
+  }
+
+  /** An application has come to use it. */
+  open(): void {
+    this.#applications += 1;
+    this.#hasClosed = false;
+    this.#spentMs = 0;
+    processEnd.watch(this);
+  }
+
+  /** An application is closing: delivers what has ended, as `flush()` does. */
+  async close(): Promise<void> {
+    await this.deliver();
+    this.#applications -= 1;
+    if (this.#applications <= 0) {
+      this.#machine.rest?.();
+      this.abandon();
+    }
+  }
+
+  /** No application will use it. */
+  abandon(): void {
+    this.#hasClosed = true;
+    processEnd.update();
   }
 
   /** Records nothing from now on, and forgets the spans that wait for options. */
   discard(): void {
     this.#machine.discard();
+    this.abandon();
   }
 
   /** Finished spans, when they are kept in memory. */
@@ -49,29 +112,46 @@ export class TracingRuntime {
 
   /** Delivers what is finished. Resolves also when that fails, or takes longer than it may. */
   async flush(timeoutMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<false>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, false);
-    });
-    const isDelivered = await Promise.race([this.#deliver(timeoutMs), timeout]);
-    clearTimeout(timer);
-    if (!isDelivered) {
+    this.#seenSpans = this.#machine.endedSpans;
+    if (!(await resolvesWithin(timeoutMs, () => this.#flush(timeoutMs)))) {
       diag.error(messages.flushTimedOut(timeoutMs));
     }
   }
 
-  /** The same at the end of an application, after which nothing is left that waits or is kept open. */
-  async close(timeoutMs: number): Promise<void> {
-    await this.flush(timeoutMs);
-    this.#machine.rest?.();
+  async finish(): Promise<void> {
+    const begun = performance.now();
+    await resolvesWithin(this.remainingMs * (1 - DELIVERY_SHARE), () =>
+      this.#machine.entriesSettled(),
+    );
+    this.#spentMs += performance.now() - begun;
+    await this.deliver();
   }
 
-  async #deliver(timeoutMs: number): Promise<true> {
+  async deliver(): Promise<void> {
+    const begun = performance.now();
+    this.#configureAlone();
+    if (this.remainingMs > 0) {
+      await this.flush(this.remainingMs);
+      this.#spentMs += performance.now() - begun;
+    }
+  }
+
+  undelivered(): readonly Parcel[] {
+    this.#configureAlone();
+    return this.#machine.undelivered();
+  }
+
+  #configureAlone(): void {
+    if (!this.#isConfigured) {
+      this.configureAlone?.();
+    }
+  }
+
+  async #flush(timeoutMs: number): Promise<void> {
     try {
       await this.#machine.forceFlush(timeoutMs);
     } catch (error) {
       diag.error('nestjs-tracing: the last spans could not be delivered.', error);
     }
-    return true;
   }
 }

@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '../semconv/attributes.js';
-import { guarded } from './guarded.js';
+import { guarded, guardedHook, heardOut } from './guarded.js';
 import { recordError } from './record-error.js';
 import type { SpanDescription } from './span-description.interface.js';
 
@@ -9,7 +9,7 @@ export function endSpan(span: Span, { onResult }: SpanDescription, result: unkno
   if (onResult !== undefined) {
     // Read within the guard: what the callback returns may be an object whose getters throw.
     guarded('onResult', () => {
-      const attributes = onResult(result as never);
+      const attributes = heardOut('onResult', onResult(result as never));
       if (attributes !== undefined) span.setAttributes(attributes);
     });
   }
@@ -30,6 +30,6 @@ export function failSpan(span: Span, description: SpanDescription, error: unknow
 
 function counts(error: unknown, { recordException = true }: SpanDescription): boolean {
   return typeof recordException === 'function'
-    ? (guarded('recordException', recordException, error) ?? true)
+    ? (guardedHook('recordException', recordException, error) ?? true)
     : recordException;
 }

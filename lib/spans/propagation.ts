@@ -1,6 +1,7 @@
 import { ROOT_CONTEXT, context, propagation, trace } from '@opentelemetry/api';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Context, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
+import { guarded } from './guarded.js';
 
 /** Headers as HTTP clients and brokers hold them: an object (values may be arrays), `Headers`, or a `Map`. */
 export type TraceCarrier =
@@ -21,7 +22,7 @@ export function injectTraceContext<C extends TraceCarrier>(
   headers: C,
   from: Context = context.active(),
 ): C {
-  propagation.inject(from, headers, SETTER);
+  guarded('a propagator', inject, from, headers);
   return headers;
 }
 
@@ -40,7 +41,15 @@ export function extractTraceContext(
 ): Context {
   return headers === null || headers === undefined
     ? into
-    : propagation.extract(into, headers, GETTER);
+    : (guarded('a propagator', extract, into, headers) ?? into);
+}
+
+function inject(from: Context, headers: TraceCarrier): void {
+  propagation.inject(from, headers, SETTER);
+}
+
+function extract(into: Context, headers: TraceCarrier): Context {
+  return propagation.extract(into, headers, GETTER);
 }
 
 /** Whether plain headers hold a trace context already, in a format that is read here. */
@@ -56,6 +65,10 @@ export function traceContextFields(): string[] {
 
 /** The trace context of a request as Node received it, whose header names are in lower case. */
 export function extractFromRequest(headers: IncomingHttpHeaders): Context {
+  return guarded('a propagator', extractRequest, headers) ?? ROOT_CONTEXT;
+}
+
+function extractRequest(headers: IncomingHttpHeaders): Context {
   return propagation.extract(ROOT_CONTEXT, headers, REQUEST_GETTER);
 }
 

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { Attributes } from '@opentelemetry/api';
 import { SPAN_ATTRIBUTES_METADATA } from '../tracing.internal-constants.js';
 import { toAttributeValue } from './attribute-value.js';
-import { guarded } from './guarded.js';
+import { guarded, heardOut } from './guarded.js';
 
 /** One parameter of a method that is recorded as an attribute. */
 export interface RecordedParameter {
@@ -38,6 +38,8 @@ export function recordedParameters({ target, key }: MethodPlace): readonly Recor
   return (parameters ?? []) as readonly RecordedParameter[];
 }
 
+const CALLBACK = 'a callback of @SpanAttribute()';
+
 /** The attributes of one call; an argument that is absent, or no fit value, gives none. */
 export function readParameters(
   parameters: readonly RecordedParameter[],
@@ -45,8 +47,8 @@ export function readParameters(
 ): Attributes {
   const attributes: Attributes = {};
   for (const { index, attribute, read } of parameters) {
-    attributes[attribute] = guarded('a callback of @SpanAttribute()', () =>
-      toAttributeValue(read(args[index] as never)),
+    attributes[attribute] = guarded(CALLBACK, () =>
+      toAttributeValue(heardOut(CALLBACK, read(args[index] as never))),
     );
   }
   return attributes;

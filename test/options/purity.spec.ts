@@ -44,6 +44,7 @@ const everything = {
   logs: { correlate: true, errorEvents: false, diagnosticLevel: 'warn' },
   batch: { intervalMs: 1, exportTimeoutMs: 1, maxQueueSize: 8, maxBatchSize: 8 },
   shutdownTimeoutMs: 1,
+  shutdown: { onSignals: false, onExit: false },
   instrumentations: { http: true, undici: true, typeorm: true, pg: true, ioredis: false },
   http: { axios: { timeout: 5 } },
   graphql: { fieldResolvers: true, document: 'hash' },

@@ -12,7 +12,7 @@ export const arrows: Record<string, string[]> = {
   decorators: ['spans', 'redaction', 'semconv', 'errors'],
   logging: ['spans', 'redaction', 'semconv'],
   testing: ['spans', 'sdk'],
-  spans: ['redaction', 'semconv'],
+  spans: ['redaction', 'semconv', 'errors'],
   options: ['semconv', 'errors'],
   errors: [],
   semconv: [],

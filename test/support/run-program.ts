@@ -14,6 +14,7 @@ export interface RunningProgram {
   kill(signal: NodeJS.Signals): void;
   /** Waits until the program has written the text. */
   written(text: string): Promise<void>;
+  hasEnded(): boolean;
   /** Waits for its end. @throws Error with what it wrote, when it has not ended after 15 s */
   ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
@@ -40,6 +41,9 @@ export async function startProgram(
   });
   const stdout = gather(child.stdout);
   const stderr = gather(child.stderr);
+  const ends = endOf(child, stderr);
+  // It is told to whoever asks.
+  ends.catch(() => undefined);
   return {
     stdout,
     stderr,
@@ -47,7 +51,8 @@ export async function startProgram(
     written: async (text) => {
       await waitFor(`"${text}" from ${program}`, () => stdout().includes(text), deadlineMs);
     },
-    ended: () => endOf(child, stderr),
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    ended: () => ends,
   };
 }
 

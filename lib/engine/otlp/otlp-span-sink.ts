@@ -5,6 +5,7 @@ import type { SpanRecord } from '../span/span-record.js';
 import { encodeRequest, encodeResource } from './encoding/encode-surroundings.js';
 import { SpanBatch } from './encoding/span-batch.js';
 import type { SealedBatch } from './encoding/sealed-batch.js';
+import type { Parcel } from './parcel.interface.js';
 import { resolveOtlpOptions } from './otlp-options.js';
 import type { OtlpOptions, ResolvedOtlpOptions } from './otlp-options.js';
 import { Background } from './sending/background.js';
@@ -88,6 +89,21 @@ export class OtlpSpanSink implements SpanSink {
   async forceFlush(timeoutMs: number): Promise<void> {
     this.seal();
     await this.departures.flush(timeoutMs);
+  }
+
+  undelivered(): readonly Parcel[] {
+    this.seal();
+    const batches = this.departures.batches();
+    if (batches.length === 0 || this.resource === undefined) {
+      return [];
+    }
+    const resource = this.encodedResource ?? encodeResource(this.resource);
+    return batches.map((batch) => this.parcel(encodeRequest(resource, batch), batch.spans));
+  }
+
+  /** An encoded request as this sink would post it. */
+  parcel(request: readonly Buffer[], spans: number): Parcel {
+    return { ...this.client.parcel(request), spans };
   }
 
   /** Delivers what it has, and drops what is not taken within `timeoutMs`. */

@@ -8,7 +8,11 @@ import type { KeepRules } from '../keeping/keep-rules.interface.js';
 import { TraceKeeper } from '../keeping/trace-keeper.js';
 import type { SpanRecord } from '../span/span-record.js';
 import type { SpanListener } from '../span/span-owner.interface.js';
+import type { Parcel } from '../otlp/parcel.interface.js';
+import { OpenEntries } from './open-entries.js';
+import { settleAll } from './settle-all.js';
 import type { SpanSink } from './span-sink.interface.js';
+import { warnOfProcessor } from './warn-of-processor.js';
 import { withDeadline } from './with-deadline.js';
 
 /** Most spans kept before it is known where they go: some 1 MB. */
@@ -39,6 +43,10 @@ export class SpanPipeline implements SpanListener {
   private sink: SpanSink | undefined;
   private held: SpanRecord[] | undefined;
   private droppedWhileHeld = 0;
+  private readonly openEntries = new OpenEntries();
+
+  /** Spans that have ended so far. */
+  ended = 0;
 
   /** @param onHoldFull called before a span is dropped that cannot be held; it may call `use()` */
   constructor(
@@ -67,7 +75,7 @@ export class SpanPipeline implements SpanListener {
     sink?.useResource(resource);
     const { held = [] } = this;
     this.held = undefined;
-    held.forEach((span) => this.onEnd(span));
+    held.forEach((span) => this.sendOn(span));
     this.reportDropped();
   }
 
@@ -80,24 +88,53 @@ export class SpanPipeline implements SpanListener {
   }
 
   onStart(span: Span, parent: Context): void {
+    this.openEntries.add(span);
     for (const processor of this.processors) {
-      processor.onStart(span, parent);
+      try {
+        processor.onStart(span, parent);
+      } catch (error) {
+        warnOfProcessor(processor, 'onStart', error);
+      }
     }
   }
 
   onEnding(span: Span): void {
     for (const processor of this.processors) {
-      processor.onEnding?.(span);
+      try {
+        processor.onEnding?.(span);
+      } catch (error) {
+        warnOfProcessor(processor, 'onEnding', error);
+      }
     }
   }
 
   onEnd(span: SpanRecord): void {
+    this.ended += 1;
+    this.openEntries.remove(span);
+    this.sendOn(span);
+  }
+
+  /** Resolves when the requests and messages worked on now have ended. */
+  entriesSettled(): Promise<void> {
+    return this.openEntries.settled();
+  }
+
+  /** What the sink has not delivered, for a process that can wait for nothing any more. */
+  undelivered(): readonly Parcel[] {
+    return this.sink?.undelivered() ?? [];
+  }
+
+  private sendOn(span: SpanRecord): void {
     if (this.held !== undefined && this.isToBeHeld(this.held)) {
       this.hold(span, this.held);
       return;
     }
     for (const processor of this.processors) {
-      processor.onEnd(span);
+      try {
+        processor.onEnd(span);
+      } catch (error) {
+        warnOfProcessor(processor, 'onEnd', error);
+      }
     }
     if (this.sink !== undefined && (span.traceFlags & TraceFlags.SAMPLED) !== 0) {
       this.sink.write(span);
@@ -106,18 +143,10 @@ export class SpanPipeline implements SpanListener {
 
   /** @throws array of what went wrong, when not everything was flushed in time */
   async forceFlush(timeoutMs: number): Promise<void> {
-    const flushes = this.processors.map((processor) =>
+    const flushes = this.processors.map(async (processor) =>
       withDeadline('The flush of a span processor', processor.forceFlush(), timeoutMs),
     );
-    const results = await Promise.allSettled([...flushes, this.sink?.forceFlush(timeoutMs)]);
-    const errors = results.flatMap((result) =>
-      result.status === 'rejected' ? [result.reason as unknown] : [],
-    );
-    if (errors.length > 0) {
-      // As the SDK does, so that callers may read them alike.
-      // oxlint-disable-next-line typescript/only-throw-error
-      throw errors;
-    }
+    await settleAll(this.withSink(flushes, (sink) => sink.forceFlush(timeoutMs)));
   }
 
   /** Drops what the sink could not deliver, until there are spans again. */
@@ -126,8 +155,15 @@ export class SpanPipeline implements SpanListener {
   }
 
   async shutdown(timeoutMs: number): Promise<void> {
-    const processors = this.processors.map((processor) => processor.shutdown());
-    await Promise.all([...processors, this.sink?.shutdown(timeoutMs)]);
+    const processors = this.processors.map(async (processor) => processor.shutdown());
+    await Promise.all(this.withSink(processors, (sink) => sink.shutdown(timeoutMs)));
+  }
+
+  private withSink(
+    works: Promise<void>[],
+    work: (sink: SpanSink) => Promise<void>,
+  ): Promise<void>[] {
+    return this.sink === undefined ? works : [...works, work(this.sink)];
   }
 
   private isToBeHeld(held: readonly SpanRecord[]): boolean {

@@ -1,4 +1,5 @@
 import type { Resource } from '@opentelemetry/resources';
+import type { Parcel } from '../otlp/parcel.interface.js';
 import type { SpanRecord } from '../span/span-record.js';
 
 /** Takes ended, sampled spans as the engine keeps them, without the detour over ReadableSpan. */
@@ -16,6 +17,9 @@ export interface SpanSink {
    * taken as before.
    */
   rest(): void;
+
+  /** What no collector has confirmed, as it stands: some of it may be under way, and arrive twice. */
+  undelivered(): readonly Parcel[];
 
   /** Delivers what it has, and takes no more. */
   shutdown(timeoutMs: number): Promise<void>;

@@ -2,6 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import type { Context, SpanOptions } from '@opentelemetry/api';
 import { sanitizeAttributes } from '@opentelemetry/core';
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace-node';
+import { decideGuarded } from './decide-guarded.js';
 
 /** What any sampler of the SDK says of a span that is to begin. */
 export function askSampler(
@@ -15,5 +16,5 @@ export function askSampler(
     context: link.context,
     attributes: sanitizeAttributes(link.attributes),
   }));
-  return sampler.shouldSample(context, traceId, name, kind, attributes, shown);
+  return decideGuarded(sampler, context, traceId, name, kind, attributes, shown);
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpOptions } from '../../options/http-options.interface.js';
-import { guarded } from '../../spans/guarded.js';
+import { guardedHook } from '../../spans/guarded.js';
 import { matchesPattern } from '../../spans/matches-pattern.js';
 import { readTarget } from './request-target.js';
 
@@ -24,7 +24,7 @@ export function compileIgnore(rules: IgnoreRules = []): RequestTest | undefined 
   const functions = rules.filter((rule) => typeof rule === 'function');
   return (request) =>
     testPath(readTarget(request.url ?? '/').path) ||
-    functions.some((rule) => guarded('a function of http.ignore', rule, request) === true);
+    functions.some((rule) => guardedHook('a function of http.ignore', rule, request) === true);
 }
 
 function compilePaths(rules: readonly (string | RegExp)[]): PathTest {

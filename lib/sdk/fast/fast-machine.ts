@@ -1,5 +1,6 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import { EngineTracerProvider } from '../../engine/engine-tracer-provider.js';
+import type { Parcel } from '../../engine/otlp/parcel.interface.js';
 import type {
   ResolvedSampling,
   ResolvedTracingOptions,
@@ -47,6 +48,18 @@ export class FastMachine implements Machine {
 
   discard(): void {
     this.provider.discard();
+  }
+
+  get endedSpans(): number {
+    return this.provider.endedSpans;
+  }
+
+  entriesSettled(): Promise<void> {
+    return this.provider.entriesSettled();
+  }
+
+  undelivered(): readonly Parcel[] {
+    return this.provider.undelivered();
   }
 
   forceFlush(timeoutMs: number): Promise<void> {

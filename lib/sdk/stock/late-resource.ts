@@ -6,12 +6,15 @@ import type { Resource } from '@opentelemetry/resources';
 export class LateResource implements Resource {
   delegate: Resource = emptyResource();
 
+  /** Whether what is known has to do, because there is no time left to find out more. */
+  isFinal = false;
+
   get attributes(): Attributes {
     return this.delegate.attributes;
   }
 
   get asyncAttributesPending(): boolean | undefined {
-    return this.delegate.asyncAttributesPending;
+    return !this.isFinal && this.delegate.asyncAttributesPending;
   }
 
   get schemaUrl(): string | undefined {

@@ -1,4 +1,5 @@
 import type { Sampler, SamplingResult } from '@opentelemetry/sdk-trace-node';
+import { decideGuarded } from '../../engine/sampling/decide-guarded.js';
 import { DROP } from '../../engine/sampling/decisions.js';
 import { ENTRY_DROPPED } from '../../tracing.internal-constants.js';
 
@@ -13,7 +14,7 @@ export class LateSampler implements Sampler {
     const [context] = args;
     return context.getValue(ENTRY_DROPPED) === true
       ? { decision: DROP }
-      : this.delegate.shouldSample(...args);
+      : decideGuarded(this.delegate, ...args);
   }
 
   toString(): string {

@@ -1,4 +1,5 @@
 import type { NodeTracerProvider, SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { Parcel } from '../../engine/otlp/parcel.interface.js';
 import type {
   ResolvedSampling,
   ResolvedTracingOptions,
@@ -7,9 +8,11 @@ import { TraceKeeper } from '../../engine/keeping/trace-keeper.js';
 import { createExporters } from '../create-exporters.js';
 import { createResource } from '../create-resource.js';
 import { createSpanProcessors } from '../create-span-processors.js';
-import { loadTraceSdk } from '../load-sdk.js';
+import { createOtlpSink } from '../fast/create-otlp-sink.js';
+import { loadOtlpExporter, loadOtlpSerializer, loadTraceSdk } from '../load-sdk.js';
 import type { Machine } from '../machine.interface.js';
 import { createEarlyStockSampler, createStockSampler } from './create-sampler.js';
+import { HandingExporter } from './handing-exporter.js';
 import { KeepingSampler } from './keeping-sampler.js';
 import { LateResource } from './late-resource.js';
 import { LateSampler } from './late-sampler.js';
@@ -21,6 +24,8 @@ export class StockMachine implements Machine {
   readonly #resource = new LateResource();
   readonly #sampler: LateSampler;
   readonly #processor = new LateSpanProcessor();
+  #otlp:
+    { readonly exporter: HandingExporter; readonly options: ResolvedTracingOptions } | undefined;
   readonly provider: NodeTracerProvider;
 
   constructor(sampling: ResolvedSampling, spanLimits: ResolvedTracingOptions['spanLimits']) {
@@ -35,7 +40,9 @@ export class StockMachine implements Machine {
   }
 
   configure(options: ResolvedTracingOptions): SpanExporter[] {
-    const exporters = createExporters(options.exporters, options);
+    const exporters = createExporters(options.exporters, options).map((exporter) =>
+      this.#takeOver(exporter, options),
+    );
     this.#resource.delegate = createResource(options.resource);
     const sampler = createStockSampler(options);
     const processors = createSpanProcessors(options, exporters);
@@ -49,6 +56,42 @@ export class StockMachine implements Machine {
     const { AlwaysOffSampler } = loadTraceSdk();
     this.#sampler.delegate = new AlwaysOffSampler();
     this.#processor.discard();
+  }
+
+  get endedSpans(): number {
+    return this.#processor.endedSpans;
+  }
+
+  entriesSettled(): Promise<void> {
+    return this.#processor.entriesSettled();
+  }
+
+  /** Of the OTLP exporter; all others need this thread. */
+  undelivered(): readonly Parcel[] {
+    const serializer = this.#otlp && loadOtlpSerializer();
+    if (this.#otlp === undefined || serializer === undefined) {
+      return [];
+    }
+    this.#resource.isFinal = true;
+    const batches = this.#otlp.exporter.handOver(() => {
+      this.#processor.forceFlush().catch(() => undefined);
+    });
+    const sink = createOtlpSink(this.#otlp.options);
+    return batches.flatMap((spans) => {
+      const request = serializer.serializeRequest(spans);
+      const parcel = request && sink?.parcel([Buffer.from(request)], spans.length);
+      return parcel ?? [];
+    });
+  }
+
+  #takeOver(exporter: SpanExporter, options: ResolvedTracingOptions): SpanExporter {
+    const isOurs = !options.exporters.some((one) => one === exporter);
+    if (!isOurs || !(exporter instanceof loadOtlpExporter().OTLPTraceExporter)) {
+      return exporter;
+    }
+    const handing = new HandingExporter(exporter);
+    this.#otlp = { exporter: handing, options };
+    return handing;
   }
 
   forceFlush(): Promise<void> {

@@ -99,6 +99,11 @@ export class Departures {
     }
   }
 
+  /** All that are in here now, the oldest first. */
+  batches(): SealedBatch[] {
+    return this.all().map(({ batch }) => batch);
+  }
+
   /** Takes all out; what is under way is not awaited. */
   giveUp(): SealedBatch[] {
     this.endPause();

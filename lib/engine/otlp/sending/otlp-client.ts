@@ -1,8 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzip, gzipSync } from 'node:zlib';
 import type { ResolvedOtlpOptions } from '../otlp-options.js';
+import type { Parcel } from '../parcel.interface.js';
 import { failureOf, isReset } from './failure.js';
 import { outcomeOf } from './outcome.js';
 import type { Answer, Outcome } from './outcome.js';
@@ -36,6 +37,15 @@ export class OtlpClient {
   /** The body as it goes over the wire. */
   async pack(body: readonly Buffer[]): Promise<readonly Buffer[]> {
     return this.#options.compression === 'gzip' ? [await compress(Buffer.concat(body))] : body;
+  }
+
+  /** The same request for somebody else to post. */
+  parcel(body: readonly Buffer[]): Omit<Parcel, 'spans'> {
+    const plain = Buffer.concat(body);
+    const packed = this.#options.compression === 'gzip' ? gzipSync(plain) : plain;
+    const { url, tls } = this.#options;
+    // A copy, since a thread would be given the whole pool that a small buffer lies in.
+    return { url, headers: this.headers([packed]), tls, body: new Uint8Array(packed) };
   }
 
   /** One attempt, which never rejects and keeps no process alive. */
@@ -88,13 +98,17 @@ export class OtlpClient {
     return {
       method: 'POST',
       agent: this.agent,
-      headers: {
-        'user-agent': 'nestjs-tracing',
-        ...this.#options.headers,
-        'content-type': 'application/x-protobuf',
-        'content-length': body.reduce((sum, { length }) => sum + length, 0),
-        ...(this.#options.compression === 'gzip' && { 'content-encoding': 'gzip' }),
-      },
+      headers: this.headers(body),
+    };
+  }
+
+  private headers(body: readonly Buffer[]): Parcel['headers'] {
+    return {
+      'user-agent': 'nestjs-tracing',
+      ...this.#options.headers,
+      'content-type': 'application/x-protobuf',
+      'content-length': body.reduce((sum, { length }) => sum + length, 0),
+      ...(this.#options.compression === 'gzip' && { 'content-encoding': 'gzip' }),
     };
   }
 }

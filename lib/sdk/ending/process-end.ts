@@ -1,0 +1,90 @@
+import { diag } from '@opentelemetry/api';
+import { messages } from '../../errors/messages.js';
+import type { Departing } from './departing.interface.js';
+import { FatalSignals } from './fatal-signals.js';
+import { postBeforeExit } from './post-before-exit.js';
+
+/**
+ * Sees to the last spans of a process whose application nobody closes. It listens once in a
+ * process, however many applications there are, and never ends the process itself.
+ */
+class ProcessEnd {
+  /** Weakly, since an application may be dropped without ever being closed. */
+  readonly #watched = new Set<WeakRef<Departing>>();
+  readonly #signals = new FatalSignals(() => this.#finish());
+  #isListening = false;
+
+  watch(departing: Departing): void {
+    if (!this.#all().includes(departing)) {
+      this.#watched.add(new WeakRef(departing));
+    }
+    this.update();
+    if (!this.#isListening && departing.shutdown.onExit) {
+      this.#isListening = true;
+      process.on('beforeExit', () => void this.#deliver());
+      process.on('exit', () => this.#post(this.#thoseOnExit()));
+    }
+  }
+
+  /** To be called when one of them has opened or closed. */
+  update(): void {
+    if (this.#thoseOnSignals().some(({ isOpen }) => isOpen)) {
+      this.#signals.listen();
+    } else {
+      this.#signals.ignore();
+    }
+  }
+
+  async #finish(): Promise<void> {
+    const departing = this.#thoseOnSignals();
+    await Promise.all(departing.map((one) => one.finish()));
+    // What has ended meanwhile; after this, nothing more can.
+    this.#post(departing);
+  }
+
+  /** Work begun here makes Node ask again, so that it ends only where there is nothing new. */
+  async #deliver(): Promise<void> {
+    const departing = this.#thoseOnExit().filter(({ hasNews }) => hasNews);
+    await Promise.all(departing.map((one) => one.deliver()));
+  }
+
+  #post(departing: readonly Departing[]): void {
+    try {
+      const left = departing.filter(({ remainingMs }) => remainingMs > 0);
+      const parcels = left.flatMap((one) => one.undelivered());
+      const spans = parcels.reduce((sum, parcel) => sum + parcel.spans, 0);
+      if (spans > 0) {
+        const timeoutMs = Math.max(...left.map(({ remainingMs }) => remainingMs));
+        const taken = postBeforeExit(parcels, timeoutMs);
+        if (taken < spans) {
+          diag.warn(messages.lostAtExit(spans - taken));
+        }
+      }
+    } catch (error) {
+      diag.error('nestjs-tracing: the last spans could not be delivered.', error);
+    }
+  }
+
+  #thoseOnSignals(): Departing[] {
+    return this.#all().filter(({ shutdown }) => shutdown.onSignals);
+  }
+
+  #thoseOnExit(): Departing[] {
+    return this.#all().filter(({ shutdown }) => shutdown.onExit);
+  }
+
+  #all(): Departing[] {
+    const all: Departing[] = [];
+    for (const reference of this.#watched) {
+      const departing = reference.deref();
+      if (departing === undefined) {
+        this.#watched.delete(reference);
+      } else {
+        all.push(departing);
+      }
+    }
+    return all;
+  }
+}
+
+export const processEnd = new ProcessEnd();
