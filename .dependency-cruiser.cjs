@@ -17,7 +17,7 @@ const rooms = {
   outbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   jobs: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   instrumentation: { imports: [...toolsOfARoom, 'packages', 'terminal'], typesOf: ['options'] },
-  logging: { imports: ['spans', 'semconv'] },
+  logging: { imports: ['spans', 'semconv'], typesOf: ['options'] },
   engine: { imports: ['semconv', 'errors'] },
   sdk: { imports: ['engine', 'options', 'packages', 'terminal', 'semconv', 'errors'] },
   testing: { imports: ['spans', 'sdk'] },

@@ -1,3 +1,4 @@
+import { diagnoseThroughNest } from './logging/diagnostics/diagnose-through-nest.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import { attachClientProxy } from './outbound/rpc/attach-client-proxy.js';
 import { loadMicroservices } from './outbound/rpc/load-microservices.js';
@@ -13,6 +14,7 @@ export class TracingLaunch {
   /** Starts before the options are there, so that libraries are listened to from the beginning. */
   beginEarly(assumed: ResolvedTracingOptions): void {
     if (assumed.enabled) {
+      diagnoseThroughNest(assumed.logs.diagnosticLevel);
       this.#early = startTracingEarly(assumed);
       attach(this.#early, assumed);
     }
@@ -20,6 +22,9 @@ export class TracingLaunch {
 
   /** @returns undefined when tracing is off, or another provider is in charge */
   begin(options: ResolvedTracingOptions): TracingRuntime | undefined {
+    if (options.enabled) {
+      diagnoseThroughNest(options.logs.diagnosticLevel);
+    }
     const early = this.#early;
     this.#early = undefined;
     const runtime = early === undefined ? startTracing(options) : configureTracing(early, options);

@@ -68,6 +68,10 @@ export const messages = {
   unknownSampler: (value: string, known: readonly string[]) =>
     `OTEL_TRACES_SAMPLER must be one of ${known.join(', ')}, but got ${shown(value)}.`,
 
+  unknownDiagnosticLevel: (source: string, value: unknown, known: readonly string[]) =>
+    `${source} must be one of ${known.join(', ')}, but got ${shown(value)}. ` +
+    `It says how much of OpenTelemetry's own diagnostics goes to the log.`,
+
   batchLargerThanQueue: (batch: number, queue: number) =>
     `"batch.maxBatchSize" (${batch}) must not be larger than "batch.maxQueueSize" (${queue}).`,
 

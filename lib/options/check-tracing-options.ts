@@ -2,6 +2,7 @@ import { messages } from '../errors/messages.js';
 import { checkExporters } from './check-exporters.js';
 import { checkHttp } from './check-http.js';
 import { checkLayers } from './check-layers.js';
+import { checkLogs } from './check-logs.js';
 import { checkJobs, checkMessaging } from './check-messaging.js';
 import { checkSampling } from './check-sampling.js';
 import type { InstrumentedLibrary } from './instrumentations.interface.js';
@@ -80,6 +81,7 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checkLayers(options.layers, checks);
   checkMessaging(options.messaging, checks);
   checkJobs(options.jobs, checks);
+  checkLogs(options.logs, checks);
 }
 
 function checkEngine(engine: unknown, checks: OptionChecks): void {

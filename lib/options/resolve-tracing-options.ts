@@ -12,6 +12,7 @@ import { OptionChecks } from './option-checks.js';
 import { resolveExporters } from './resolve-exporters.js';
 import { resolveBatch, resolveOtlp } from './resolve-delivery.js';
 import { resolveLayers } from './resolve-layers.js';
+import { resolveLogs } from './resolve-logs.js';
 import { resolveSampling } from './resolve-sampling.js';
 import { resolveSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedTracingOptions } from './resolved-options.interface.js';
@@ -58,6 +59,7 @@ export function resolveTracingOptions(
       bullmq: options.jobs?.bullmq ?? true,
       cqrs: options.jobs?.cqrs ?? true,
     },
+    logs: resolveLogs(options.logs, environment, checks),
     debug: options.debug ?? isDebug(environment.DEBUG),
   };
   if (isNotEmpty(checks.mistakes)) {

@@ -4,6 +4,7 @@ import type { ExporterOption } from './exporters-options.interface.js';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { JobsOptions } from './jobs-options.interface.js';
 import type { LayerName, LayerPattern } from './layers.interface.js';
+import type { LogsOptions } from './logs-options.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
@@ -17,6 +18,9 @@ export interface ResolvedSampling {
   /** From 0 (none) to 1 (all). */
   readonly ratio: number;
 }
+
+/** What is done with log lines. */
+export type ResolvedLogs = Readonly<Required<LogsOptions>>;
 
 /** How spans are gathered. */
 export type ResolvedBatch = Readonly<Required<BatchOptions>>;
@@ -66,5 +70,6 @@ export interface ResolvedTracingOptions {
   readonly layers: ResolvedLayers;
   readonly messaging: Readonly<Required<MessagingOptions>>;
   readonly jobs: Readonly<Required<JobsOptions>>;
+  readonly logs: ResolvedLogs;
   readonly debug: boolean;
 }
