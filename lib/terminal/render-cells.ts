@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { cutText, textWidth } from './text-width.js';
 
 /** One column of a printed line. An empty one takes no room. */
 export interface Cell {
@@ -11,7 +12,7 @@ export interface Cell {
 /** What a line may be. */
 export interface LineFormat {
   readonly colors: boolean;
-  /** In characters. */
+  /** In columns. */
   readonly width: number;
 }
 
@@ -20,15 +21,14 @@ export function renderCells(cells: readonly Cell[], { colors, width }: LineForma
   let line = '';
   let room = width;
   for (const { text, style, isJoined = false } of cells.filter((cell) => cell.text !== '')) {
-    const cut = text.length > room ? `${text.slice(0, Math.max(room - 1, 0))}…` : text;
-    line += colors && style !== undefined ? styleText(style, cut, { validateStream: false }) : cut;
-    room -= cut.length;
     if (room <= 0) {
       break;
     }
+    const cut = cutText(text, room);
+    line += colors && style !== undefined ? styleText(style, cut, { validateStream: false }) : cut;
     const gap = isJoined ? '' : '  ';
     line += gap;
-    room -= gap.length;
+    room -= textWidth(cut) + gap.length;
   }
   return line.trimEnd();
 }

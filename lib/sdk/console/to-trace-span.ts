@@ -3,9 +3,10 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace-node';
 import { ATTR_SERVICE_NAME } from '../../semconv/attributes.js';
 import type { TraceSpan } from './trace-span.interface.js';
 
-/** A span of this process, ready to be formatted. */
+/** A span of this process, ended or still running, ready to be formatted. */
 export function toTraceSpan(span: ReadableSpan): TraceSpan {
   const { traceId, spanId } = span.spanContext();
+  const startTimeMs = hrTimeToMilliseconds(span.startTime);
   return {
     traceId,
     spanId,
@@ -13,8 +14,11 @@ export function toTraceSpan(span: ReadableSpan): TraceSpan {
     name: span.name,
     kind: span.kind,
     serviceName: String(span.resource.attributes[ATTR_SERVICE_NAME]),
-    startTimeMs: hrTimeToMilliseconds(span.startTime),
-    durationMs: hrTimeToMilliseconds(span.duration),
+    startTimeMs,
+    durationMs: span.ended
+      ? hrTimeToMilliseconds(span.duration)
+      : Math.max(Date.now() - startTimeMs, 0),
+    isRunning: !span.ended,
     attributes: span.attributes,
     status: span.status,
     events: span.events,
