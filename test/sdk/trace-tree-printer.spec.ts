@@ -138,6 +138,15 @@ describe('TraceTreePrinter', () => {
     expect(printed.join('').includes('\u001b[')).toBe(hasColors);
   });
 
+  it('cuts nothing for a terminal that does not know its width', () => {
+    const processor = new TraceTreePrinter({ ...stream(), columns: 0 });
+    provider = new NodeTracerProvider({ spanProcessors: [processor] });
+
+    start('request').end();
+
+    expect(printed.map(names)).toEqual([['request']]);
+  });
+
   it('cuts lines at the width of a terminal', () => {
     const processor = new TraceTreePrinter({ ...stream(), columns: 30 });
     provider = new NodeTracerProvider({ spanProcessors: [processor] });

@@ -13,7 +13,7 @@ export function toTraceSpan(span: ReadableSpan): TraceSpan {
     parentSpanId: span.parentSpanContext?.spanId,
     name: span.name,
     kind: span.kind,
-    serviceName: String(span.resource.attributes[ATTR_SERVICE_NAME]),
+    serviceName: serviceNameOf(span),
     startTimeMs,
     durationMs: span.ended
       ? hrTimeToMilliseconds(span.duration)
@@ -23,4 +23,11 @@ export function toTraceSpan(span: ReadableSpan): TraceSpan {
     status: span.status,
     events: span.events,
   };
+}
+
+/** The attributes as a whole must not be asked for while the id of the host is still being read. */
+function serviceNameOf({ resource }: ReadableSpan): string {
+  const isName = ([key, value]: [string, unknown]) =>
+    key === ATTR_SERVICE_NAME && value !== undefined;
+  return String(resource.getRawAttributes().find(isName)?.[1]);
 }

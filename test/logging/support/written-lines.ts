@@ -17,10 +17,13 @@ export function linesWrittenBy(work: () => void): string[] {
   return text.split('\n').slice(0, -1).map(withoutTime);
 }
 
+/** Of a record as JSON, or as it is inspected in colours. */
+const TIMESTAMP = new RegExp(`(timestamp"?: ?(?:${'\u001b'}\\[\\d+m)?)\\d+`);
+
 /** Two loggers may write in different seconds. */
 function withoutTime(line: string): string {
   return line
     .replace(/\d+\/\d+\/\d+, \d+:\d+:\d+ [AP]M/, '<time>')
-    .replace(/(timestamp"?: ?(?:\u001b\[\d+m)?)\d+/, '$10')
+    .replace(TIMESTAMP, '$10')
     .replace(/\+\d+ms/, '+<n>ms');
 }
