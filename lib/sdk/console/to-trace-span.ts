@@ -27,7 +27,6 @@ export function toTraceSpan(span: ReadableSpan): TraceSpan {
 
 /** The attributes as a whole must not be asked for while the id of the host is still being read. */
 function serviceNameOf({ resource }: ReadableSpan): string {
-  const isName = ([key, value]: [string, unknown]) =>
-    key === ATTR_SERVICE_NAME && value !== undefined;
-  return String(resource.getRawAttributes().find(isName)?.[1]);
+  const names = resource.getRawAttributes().filter(([key]) => key === ATTR_SERVICE_NAME);
+  return names.map(([, name]) => name).find((name) => typeof name === 'string') ?? '';
 }

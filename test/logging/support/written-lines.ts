@@ -17,8 +17,10 @@ export function linesWrittenBy(work: () => void): string[] {
   return text.split('\n').slice(0, -1).map(withoutTime);
 }
 
+const ESCAPE = '\u001b';
+
 /** Of a record as JSON, or as it is inspected in colours. */
-const TIMESTAMP = new RegExp(`(timestamp"?: ?(?:${'\u001b'}\\[\\d+m)?)\\d+`);
+const TIMESTAMP = new RegExp(`(timestamp"?: ?(?:${ESCAPE}\\[\\d+m)?)\\d+`);
 
 /** Two loggers may write in different seconds. */
 function withoutTime(line: string): string {
