@@ -18,7 +18,7 @@ const rooms = {
   outbound: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   jobs: { imports: [...toolsOfARoom, 'packages'], typesOf: ['options'] },
   instrumentation: { imports: [...toolsOfARoom, 'packages', 'terminal'], typesOf: ['options'] },
-  logging: { imports: ['spans', 'redaction', 'semconv'] },
+  logging: { imports: ['spans', 'redaction', 'semconv'], typesOf: ['options'] },
   engine: { imports: ['semconv', 'errors'] },
   sdk: { imports: ['engine', 'options', 'packages', 'terminal', 'redaction', 'semconv', 'errors'] },
   testing: { imports: ['spans', 'sdk'] },

@@ -79,6 +79,8 @@ export { instrumentTypeOrm } from './instrumentation/clients/instrument-typeorm.
 export { TracingInterceptor } from './inbound/tracing.interceptor.js';
 export { TracedHttpService } from './outbound/http/traced-http.service.js';
 
+export { TracingLogger } from './logging/tracing-logger.js';
+
 export { extractTraceContext, injectTraceContext } from './spans/propagation.js';
 export type { TraceCarrier } from './spans/propagation.js';
 export { runInSpan } from './spans/run-in-span.js';

@@ -2,6 +2,7 @@ import { ProxyTracerProvider, trace } from '@opentelemetry/api';
 import { attachInstrumentations } from './instrumentation/attach-instrumentations.js';
 import type { AttachedInstrumentations } from './instrumentation/attach-instrumentations.js';
 import { jobTracing } from './instrumentation/bullmq/job-tracing.js';
+import type { InstrumentedLibrary } from './options/instrumentations.interface.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
 
@@ -35,6 +36,11 @@ export function traceNoLibraries(): void {
 /** What listens now; undefined where nothing ever did. */
 export function attachedLibraries(): AttachedInstrumentations | undefined {
   return attached;
+}
+
+/** Whether a library is known to be in use, and listened to. */
+export function isListenedTo(library: InstrumentedLibrary): boolean {
+  return attached?.libraries.includes(library) === true;
 }
 
 /** Patches what was loaded since, past every hook. */

@@ -1,3 +1,4 @@
+import { diagnoseThroughNest } from './logging/diagnostics/diagnose-through-nest.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import { attachClientProxy } from './outbound/rpc/attach-client-proxy.js';
 import { loadMicroservices } from './outbound/rpc/load-microservices.js';
@@ -14,6 +15,7 @@ export class TracingLaunch {
   /** Starts before the options are there, so that libraries are listened to from the beginning. */
   beginEarly(assumed: ResolvedTracingOptions): void {
     if (assumed.enabled) {
+      diagnoseThroughNest(assumed.logs.diagnosticLevel);
       this.#early = startTracingEarly(assumed);
       attach(this.#early, assumed);
     }
@@ -21,6 +23,9 @@ export class TracingLaunch {
 
   /** @returns undefined when tracing is off, or another provider is in charge */
   begin(options: ResolvedTracingOptions): TracingRuntime | undefined {
+    if (options.enabled) {
+      diagnoseThroughNest(options.logs.diagnosticLevel);
+    }
     const runtime = startTracing(options, this.#early);
     this.#early = undefined;
     attach(runtime, options);

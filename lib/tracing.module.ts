@@ -21,6 +21,10 @@ import { attachJobs } from './jobs/attach-jobs.js';
 import { attachInstances } from './layers/attach-enhancers.js';
 import { attachLayers } from './layers/attach-layers.js';
 import { attachPlatformMiddleware } from './layers/attach-middleware.js';
+import { attachLogs } from './logging/attach-logs.js';
+import { openDiagnostics } from './logging/diagnostics/diagnose-through-nest.js';
+import { keepBufferedContext } from './logging/keep-buffered-context.js';
+import { TracingLogger } from './logging/tracing-logger.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import { resolveTracingOptions } from './options/resolve-tracing-options.js';
 import { readTracingEnvironment } from './options/tracing-environment.js';
@@ -32,7 +36,7 @@ import { TracedHttpService } from './outbound/http/traced-http.service.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
 import { guarded } from './spans/guarded.js';
 import { currentTracer } from './spans/tracer.js';
-import { sweepLibraries } from './traced-libraries.js';
+import { isListenedTo, sweepLibraries } from './traced-libraries.js';
 import { TracingLaunch } from './tracing-launch.js';
 import { TRACER } from './tracing.constants.js';
 import { RESOLVED_OPTIONS, TRACING_RUNTIME } from './tracing.internal-constants.js';
@@ -56,10 +60,11 @@ const PROVIDERS: Provider[] = [
       new TracedHttpService(Axios.create(http.axios)),
     inject: [RESOLVED_OPTIONS],
   },
+  { provide: TracingLogger, useFactory: () => new TracingLogger() },
   { provide: TRACER, useFactory: currentTracer, inject: [TRACING_RUNTIME] },
 ];
 
-const EXPORTS = [TracingService, TracingInterceptor, TracedHttpService, TRACER];
+const EXPORTS = [TracingService, TracingInterceptor, TracedHttpService, TracingLogger, TRACER];
 
 /**
  * Traces a Nest application: import `TracingModule.forRoot({ serviceName })` in AppModule, at any
@@ -116,6 +121,7 @@ export class TracingModule
   }
 
   readonly #options: ResolvedTracingOptions;
+  #detachLogs: (() => void) | undefined;
 
   constructor(
     @Optional() @Inject(RESOLVED_OPTIONS) options: ResolvedTracingOptions | undefined,
@@ -134,6 +140,9 @@ export class TracingModule
     this.#options = options;
     this.runtime?.open();
     if (options.enabled) {
+      openDiagnostics();
+      keepBufferedContext();
+      this.#detachLogs = attachLogs(options.logs, isListenedTo);
       // Only here is it early enough: Nest takes message handlers from their classes right after.
       attachGraphql(this.modules, this.adapterHost, options);
       attachWebSockets(this.applicationConfig, this.modules, options);
@@ -171,6 +180,7 @@ export class TracingModule
   /** The servers have closed by now, so that the spans of the last requests are there. */
   async onApplicationShutdown(): Promise<void> {
     await this.runtime?.close();
+    this.#detachLogs?.();
   }
 
   /** @returns false when there is an adapter that has no hooks */

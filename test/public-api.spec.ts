@@ -19,6 +19,7 @@ describe('the package', () => {
       'TracedHttpService',
       'TracingConfigurationError',
       'TracingInterceptor',
+      'TracingLogger',
       'TracingModule',
       'TracingService',
       'extractTraceContext',

@@ -178,6 +178,10 @@ export const messages = {
     `nestjs-tracing: the resource detector ${name} took longer than ${timeoutMs} ms, ` +
     `so spans go out without what it has not found out by then.`,
 
+  unknownDiagnosticLevel: (source: string, value: unknown, known: readonly string[]) =>
+    `${source} must be one of ${known.join(', ')}, but got ${shown(value)}. ` +
+    `It says how much of OpenTelemetry's own diagnostics goes to the log.`,
+
   batchLargerThanQueue: (batch: number, queue: number) =>
     `"batch.maxBatchSize" (${batch}) must not be larger than "batch.maxQueueSize" (${queue}).`,
 

@@ -5,6 +5,7 @@ import { checkExporters } from './check-exporters.js';
 import { checkHttp } from './check-http.js';
 import { checkKeep } from './check-keep.js';
 import { checkLayers } from './check-layers.js';
+import { checkLogs } from './check-logs.js';
 import { checkJobs, checkMessaging } from './check-messaging.js';
 import { checkPropagators } from './check-propagators.js';
 import { checkResourceDetectors } from './check-resource.js';
@@ -97,6 +98,7 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checkLayers(options.layers, checks);
   checkMessaging(options.messaging, checks);
   checkJobs(options.jobs, checks);
+  checkLogs(options.logs, checks);
 }
 
 function checkEngine(engine: unknown, checks: OptionChecks): void {

@@ -8,6 +8,7 @@ import { resolveExporters } from './resolve-exporters.js';
 import { resolveJaeger, resolveZipkin } from './resolve-jaeger-and-zipkin.js';
 import { resolveKeep } from './resolve-keep.js';
 import { resolveLayers } from './resolve-layers.js';
+import { resolveLogs } from './resolve-logs.js';
 import { resolveOtlp } from './resolve-otlp.js';
 import { resolvePropagators } from './resolve-propagators.js';
 import { resolveResource } from './resolve-resource.js';
@@ -64,6 +65,7 @@ export function resolveTracingOptions(
       bullmq: options.jobs?.bullmq ?? true,
       cqrs: options.jobs?.cqrs ?? true,
     },
+    logs: resolveLogs(options.logs, environment, checks),
     debug: options.debug ?? isDebug(environment.DEBUG),
     warnings: checks.warnings,
   };

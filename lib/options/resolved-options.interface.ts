@@ -13,6 +13,7 @@ import type { KeepOptions } from './keep-options.interface.js';
 import type { LayerName, LayerPattern } from './layers.interface.js';
 import type { PropagatorName } from './propagation-options.interface.js';
 import type { ResourceDetectorOption } from './resource-options.interface.js';
+import type { LogsOptions } from './logs-options.interface.js';
 import type { MessagingOptions } from './messaging-options.interface.js';
 import type { HttpOptions } from './http-options.interface.js';
 import type { GraphqlOptions } from './graphql-options.interface.js';
@@ -66,6 +67,9 @@ export interface ResolvedResource {
 
 /** Which traces are kept although they were not sampled. */
 export type ResolvedKeep = Readonly<Required<KeepOptions>>;
+
+/** What is done with log lines. */
+export type ResolvedLogs = Readonly<Required<LogsOptions>>;
 
 /** How spans are gathered. */
 export interface ResolvedBatch extends Readonly<Required<BatchOptions>> {
@@ -143,6 +147,7 @@ export interface ResolvedTracingOptions {
   readonly layers: ResolvedLayers;
   readonly messaging: Readonly<Required<MessagingOptions>>;
   readonly jobs: Readonly<Required<JobsOptions>>;
+  readonly logs: ResolvedLogs;
   readonly debug: boolean;
   /** Sentences about what is wrong and can be worked with. */
   readonly warnings: readonly string[];

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { cutText, printable, textWidth } from './text-width.js';
 
 /** One column of a printed line. An empty one takes no room. */
 export interface Cell {
@@ -11,31 +12,23 @@ export interface Cell {
 /** What a line may be. */
 export interface LineFormat {
   readonly colors: boolean;
-  /** In characters. */
+  /** In columns. */
   readonly width: number;
 }
-
-/** Characters that a terminal obeys instead of showing, or by which a log takes one line for two. */
-const OBEYED = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /** A line of columns, cut at its width and coloured after that, since colours take no room. */
 export function renderCells(cells: readonly Cell[], { colors, width }: LineFormat): string {
   let line = '';
   let room = width;
-  for (const { text: given, style, isJoined = false } of cells) {
-    if (given === '') {
-      continue;
-    }
-    const text = given.replaceAll(OBEYED, ' ');
-    const cut = text.length > room ? `${text.slice(0, Math.max(room - 1, 0))}…` : text;
-    line += colors && style !== undefined ? styleText(style, cut, { validateStream: false }) : cut;
-    room -= cut.length;
+  for (const { text, style, isJoined = false } of cells.filter((cell) => cell.text !== '')) {
     if (room <= 0) {
       break;
     }
+    const cut = cutText(printable(text), room);
+    line += colors && style !== undefined ? styleText(style, cut, { validateStream: false }) : cut;
     const gap = isJoined ? '' : '  ';
     line += gap;
-    room -= gap.length;
+    room -= textWidth(cut) + gap.length;
   }
   return line.trimEnd();
 }

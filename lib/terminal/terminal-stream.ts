@@ -7,5 +7,6 @@ export type TerminalStream = Pick<WriteStream, 'write'> &
 
 /** A terminal's own answer, which respects NO_COLOR; other streams have none, and take any width. */
 export function formatOf(stream: TerminalStream): LineFormat {
-  return { colors: stream.hasColors?.() === true, width: stream.columns ?? Infinity };
+  // A terminal that does not know its size says 0.
+  return { colors: stream.hasColors?.() === true, width: stream.columns || Infinity };
 }

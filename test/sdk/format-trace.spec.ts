@@ -104,6 +104,55 @@ describe('formatTrace()', () => {
     expect(line).toMatch(/note=a \[31m b x+…$/);
   });
 
+  it('lets no name reach the terminal as more than text', () => {
+    const name = 'GET\n\u001b[2J\u202eforged';
+
+    const lines = formatTrace([span('1', name, { serviceName: 'a\rb' })]).split('\n');
+
+    expect(lines).toEqual([
+      expect.stringMatching(/^GET \[2J forged {2}a b {2}/),
+      `trace ${traceId}`,
+    ]);
+  });
+
+  it('leaves room for the other columns beside a name that is very long', () => {
+    const spans = [span('1', 'x'.repeat(500)), span('2', 'short', { parentSpanId: '1' })];
+
+    const [wide = '', below = ''] = formatTrace(spans).split('\n');
+    const [narrow = ''] = formatTrace(spans, { width: 80 }).split('\n');
+
+    expect(wide).toMatch(/^x{79}… {2}orders {2}INTERNAL/);
+    expect(below.indexOf('orders')).toBe(wide.indexOf('orders'));
+    expect(narrow).toMatch(/^x{39}… {2}orders {2}INTERNAL .* ▕█/);
+  });
+
+  it('aligns names in wide characters', () => {
+    const spans = [span('1', '注文を確認'), span('2', 'e\u0301te\u0301 👩‍🚀'), span('3', 'plain')];
+
+    const services = formatTrace(spans).split('\n').slice(0, -1);
+
+    // 5 characters of two columns each; 4 columns and a picture of two; 5 columns.
+    expect(services.map((line) => line.slice(0, line.indexOf('orders')))).toEqual([
+      '注文を確認  ',
+      'e\u0301te\u0301 👩‍🚀'.padEnd('e\u0301te\u0301 👩‍🚀'.length + 4) + '  ',
+      'plain'.padEnd(12),
+    ]);
+  });
+
+  it('draws a trace of 500 spans within a second, however deep it is', () => {
+    const deep = Array.from({ length: 500 }, (_, index) =>
+      span(`${index + 1}`, `step ${index}`, { parentSpanId: index > 0 ? `${index}` : undefined }),
+    );
+    const begin = performance.now();
+
+    const lines = formatTrace(deep, { width: 120 }).split('\n');
+
+    expect(lines).toHaveLength(501);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+    expect(lines[400]).toMatch(/^….*└─ step 400 .* {2}orders/);
+    expect(performance.now() - begin).toBeLessThan(1_000);
+  });
+
   it('says that there is nothing', () => {
     expect(formatTrace([])).toBe('trace (empty)');
   });

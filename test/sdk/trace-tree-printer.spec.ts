@@ -3,6 +3,7 @@ import type { Span } from '@opentelemetry/api';
 import { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TraceTreePrinter } from '../../lib/sdk/console/trace-tree-printer.js';
+import { waitFor } from '../support/wait-for.js';
 
 let printed: string[];
 let printer: TraceTreePrinter;
@@ -51,11 +52,11 @@ describe('TraceTreePrinter', () => {
     start('its child', oldest).end();
 
     const others = Array.from({ length: 256 }, (_, index) => start(`trace ${index}`));
-    expect(printed.map(names)).toEqual([['its child']]);
+    expect(printed.map(names)).toEqual([['oldest', '└─ its child']]);
     oldest.end();
     others.at(-1)?.end();
 
-    expect(printed.map(names)).toEqual([['its child'], ['oldest'], ['trace 255']]);
+    expect(printed.map(names).slice(1)).toEqual([['oldest'], ['trace 255']]);
   });
 
   it('prints a trace in parts that has more than 512 spans', () => {
@@ -75,7 +76,57 @@ describe('TraceTreePrinter', () => {
     root.end();
     await provider.shutdown();
 
-    expect(printed.map(names)).toEqual([['handler'], ['request']]);
+    expect(printed.map(names)).toEqual([['request', '└─ handler'], ['request']]);
+    expect(printed.map(lastLine)).toEqual([
+      expect.stringMatching(/^incomplete, 1 still running {2}trace \w{32}$/),
+      expect.stringMatching(/^continued {2}trace \w{32}$/),
+    ]);
+  });
+
+  it('prints a trace in which nothing happens any more as incomplete, once', async () => {
+    printThoseStuckFor(20);
+    const hung = start('hung request');
+    start('handler', hung).end();
+    start('stream', hung);
+
+    await waitFor('an incomplete trace', () => printed.length > 0);
+    start('another').end();
+    await provider.forceFlush();
+
+    expect(printed.map(names)).toEqual([['hung request', '├─ handler', '└─ stream'], ['another']]);
+    expect(printed[0]).toMatch(/^hung request .* ▕▒+▏ {2}still running$/m);
+    expect(lastLine(printed[0]!)).toMatch(/^incomplete, 2 still running {2}trace \w{32}$/);
+  });
+
+  it('prints what comes later of an incomplete trace, and what is running still', async () => {
+    printThoseStuckFor(20);
+    const root = start('request');
+    await waitFor('an incomplete trace', () => printed.length === 1);
+
+    start('late', root).end();
+    await waitFor('its continuation', () => printed.length === 2);
+    root.end();
+
+    expect(printed.map(names)).toEqual([['request'], ['request', '└─ late'], ['request']]);
+    expect(printed.map((text) => lastLine(text).split('  ')[0])).toEqual([
+      'incomplete, 1 still running',
+      'continued, incomplete, 1 still running',
+      'continued',
+    ]);
+  });
+
+  it('lets go of a trace that may never end before one that is busy', async () => {
+    printThoseStuckFor(20);
+    start('hung');
+    await waitFor('an incomplete trace', () => printed.length === 1);
+
+    const busy = start('busy');
+    Array.from({ length: 255 }, (_, index) => start(`trace ${index}`));
+    start('child', busy).end();
+    busy.end();
+
+    expect(printed.map(names).at(-1)).toEqual(['busy', '└─ child']);
+    await provider.shutdown();
   });
 
   it.each([true, false])('colours for a terminal that says so: %s', (hasColors) => {
@@ -85,6 +136,15 @@ describe('TraceTreePrinter', () => {
     start('request').end();
 
     expect(printed.join('').includes('\u001b[')).toBe(hasColors);
+  });
+
+  it('cuts nothing for a terminal that does not know its width', () => {
+    const processor = new TraceTreePrinter({ ...stream(), columns: 0 });
+    provider = new NodeTracerProvider({ spanProcessors: [processor] });
+
+    start('request').end();
+
+    expect(printed.map(names)).toEqual([['request']]);
   });
 
   it('cuts lines at the width of a terminal', () => {
@@ -104,6 +164,14 @@ describe('TraceTreePrinter', () => {
 function start(name: string, parent?: Span): Span {
   const context = parent === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, parent);
   return provider.getTracer('test').startSpan(name, {}, context);
+}
+
+function printThoseStuckFor(ms: number): void {
+  provider = new NodeTracerProvider({ spanProcessors: [new TraceTreePrinter(stream(), ms)] });
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
 }
 
 function stream() {

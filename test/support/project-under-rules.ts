@@ -21,7 +21,14 @@ export const arrows: Record<string, string[]> = {
   terminal: [],
 };
 export const rooms = Object.keys(arrows);
-export const roomsThatSeeOptionTypes = ['instrumentation', 'inbound', 'layers', 'outbound', 'jobs'];
+export const roomsThatSeeOptionTypes = [
+  'instrumentation',
+  'inbound',
+  'layers',
+  'outbound',
+  'jobs',
+  'logging',
+];
 
 /** Files that break the rule they are listed under. */
 export const offences: Record<string, { file: string; text: string }[]> = {

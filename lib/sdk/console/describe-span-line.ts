@@ -7,6 +7,7 @@ import {
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_URL_FULL,
 } from '../../semconv/attributes.js';
+import { cutText, printable } from '../../terminal/text-width.js';
 import type { TraceSpan } from './trace-span.interface.js';
 
 /** What names the span already, or says nothing to somebody who reads one trace. */
@@ -70,7 +71,5 @@ export function durationText(durationMs: number): string {
 }
 
 function shortened(text: string): string {
-  // Control characters may come from outside, and would be obeyed by a terminal.
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
-  return line.length > MAX_VALUE_LENGTH ? `${line.slice(0, MAX_VALUE_LENGTH - 1)}…` : line;
+  return cutText(printable(text), MAX_VALUE_LENGTH);
 }

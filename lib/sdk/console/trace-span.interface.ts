@@ -1,7 +1,7 @@
 import type { Attributes, SpanKind, SpanStatus } from '@opentelemetry/api';
 
 /**
- * A finished span as `formatTrace()` takes it, from whichever process it came.
+ * A span as `formatTrace()` takes it, from whichever process it came.
  *
  * @publicApi
  */
@@ -18,7 +18,10 @@ export interface TraceSpan {
   readonly serviceName: string;
   /** Milliseconds since 1970, with a fraction. */
   readonly startTimeMs: number;
+  /** How long it took, or, of one that is still running, how long it has. */
   readonly durationMs: number;
+  /** Whether it has not ended yet. */
+  readonly isRunning?: boolean;
   readonly attributes: Attributes;
   readonly status: SpanStatus;
   readonly events: readonly { readonly name: string; readonly attributes?: Attributes }[];

@@ -15,7 +15,12 @@ export function layOutTree(spans: readonly TraceSpan[]): TreeLine[] {
   const childrenOf = new Map<string | undefined, TraceSpan[]>();
   for (const span of spans.toSorted((a, b) => a.startTimeMs - b.startTimeMs)) {
     const parent = known.has(span.parentSpanId ?? '') ? span.parentSpanId : undefined;
-    childrenOf.set(parent, [...(childrenOf.get(parent) ?? []), span]);
+    const siblings = childrenOf.get(parent);
+    if (siblings === undefined) {
+      childrenOf.set(parent, [span]);
+    } else {
+      siblings.push(span);
+    }
   }
   return (childrenOf.get(undefined) ?? []).flatMap((root) => [
     { span: root, branches: '' },
