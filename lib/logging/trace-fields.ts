@@ -12,7 +12,7 @@ export interface TraceFields {
 }
 
 /** Those of the active span; undefined outside of a trace. */
-export function activeTraceFields(): TraceFields | undefined {
+function activeTraceFields(): TraceFields | undefined {
   const span = trace.getActiveSpan()?.spanContext();
   // Who calls may send anything as the ids; only valid ones are hexadecimal and nothing else.
   return span !== undefined && isSpanContextValid(span)

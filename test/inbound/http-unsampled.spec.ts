@@ -95,7 +95,10 @@ describe.each([
 describe('a method called for a request that is not sampled', () => {
   it('is not asked for its attributes, unless it starts a trace of its own', async () => {
     const metadata = { controllers: [PricesController], providers: [PricesService] };
-    const traced = await startTracedApplication(metadata, { engine: 'fast', sampling: { ratio: 0 } });
+    const traced = await startTracedApplication(metadata, {
+      engine: 'fast',
+      sampling: { ratio: 0 },
+    });
     asked.length = 0;
 
     await fetch(`${traced.url}/prices`);

@@ -1,15 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EngineTracerProvider } from '../../lib/engine/engine-tracer-provider.js';
 import type { OtlpOptions } from '../../lib/engine/otlp/otlp-options.js';
 import { OtlpSpanSink } from '../../lib/engine/otlp/otlp-span-sink.js';
 import { Collector } from '../engine/support/collector.js';
+import { certificate, expiredCertificate, privateKey } from '../sdk/support/certificate.js';
 import { waitFor } from '../support/wait-for.js';
 import { behaviours, HostileServer, odd } from './hostile-server.js';
 
@@ -165,12 +162,11 @@ describe('a collector', () => {
   });
 
   it.each([
-    ['nobody vouches for', '1', false, /self-signed certificate/],
-    ['is out of date', '-1', true, /certificate has expired/],
-  ])('whose certificate %s is told, and gets nothing', async (_name, days, isTrusted, reason) => {
-    const { key, cert } = certificate(days);
+    ['nobody vouches for', certificate, false, /self-signed certificate/],
+    ['is out of date', expiredCertificate, true, /certificate has expired/],
+  ])('whose certificate %s is told, and gets nothing', async (_name, cert, isTrusted, reason) => {
     let requests = 0;
-    const secure = https.createServer({ key, cert }, () => (requests += 1));
+    const secure = https.createServer({ key: privateKey, cert }, () => (requests += 1));
     await new Promise<void>((resolve) => {
       secure.listen(0, '127.0.0.1', resolve);
     });
@@ -189,16 +185,3 @@ describe('a collector', () => {
     expect(requests).toBe(0);
   });
 });
-
-/** Of localhost, signed by itself, for so many days from now on. */
-function certificate(days: string): { key: string; cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'tracing-tls-'));
-  const [key, request, cert] = ['key', 'request', 'cert'].map((name) => join(folder, name));
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'ignore' });
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', ...curve, '-keyout', key!, '-out', request!, '-subj', '/CN=localhost');
-  openssl('x509', '-req', '-in', request!, '-signkey', key!, '-days', days, '-out', cert!);
-  const made = { key: readFileSync(key!, 'utf8'), cert: readFileSync(cert!, 'utf8') };
-  rmSync(folder, { recursive: true });
-  return made;
-}

@@ -1,4 +1,6 @@
 import { Span, TracingModule } from 'nestjs-tracing';
 
 export const methodDecorator = Span;
-export const imports = () => [TracingModule.forRoot({ serviceName: 'bench', sampling: { ratio: 0 } })];
+export const imports = () => [
+  TracingModule.forRoot({ serviceName: 'bench', sampling: { ratio: 0 } }),
+];
