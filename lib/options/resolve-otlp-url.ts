@@ -51,8 +51,11 @@ function grpcUrl(
 ): string {
   const [source, target] = grpcTarget(option, environment);
   const isInsecure =
-    environment.OTEL_EXPORTER_OTLP_TRACES_INSECURE ?? environment.OTEL_EXPORTER_OTLP_INSECURE;
-  const scheme = isInsecure?.trim().toLowerCase() === 'true' ? 'http' : 'https';
+    checks.flag(
+      'OTEL_EXPORTER_OTLP_TRACES_INSECURE',
+      environment.OTEL_EXPORTER_OTLP_TRACES_INSECURE,
+    ) ?? checks.flag('OTEL_EXPORTER_OTLP_INSECURE', environment.OTEL_EXPORTER_OTLP_INSECURE);
+  const scheme = isInsecure === true ? 'http' : 'https';
   const url = /^[a-z][a-z\d+.-]*:\/\//i.test(target) ? target : `${scheme}://${target}`;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     checks.refuse('NOT_A_GRPC_SERVER', messages.notAGrpcServer(source, target));

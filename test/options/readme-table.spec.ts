@@ -21,35 +21,26 @@ const FREE_TEXT: ReadonlySet<string> = new Set([
   'OTEL_EXPORTER_JAEGER_AGENT_HOST',
   'OTEL_EXPORTER_JAEGER_USER',
   'OTEL_EXPORTER_JAEGER_PASSWORD',
-  'npm_package_version',
-  'NODE_ENV',
-  // Patterns of the package `debug`.
-  'DEBUG',
-]);
-
-/** Left to the exporters of the SDK, or to nobody: `resolveTracingOptions()` does not look at them. */
-const NOT_LOOKED_AT: ReadonlySet<string> = new Set([
-  'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL',
-  'OTEL_EXPORTER_OTLP_PROTOCOL',
+  // Any `name=value`; what is none has tests of its own.
   'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
   'OTEL_EXPORTER_OTLP_HEADERS',
-  'OTEL_EXPORTER_OTLP_TRACES_COMPRESSION',
-  'OTEL_EXPORTER_OTLP_COMPRESSION',
+  // Paths, which are looked at when the exporter is made.
   'OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE',
   'OTEL_EXPORTER_OTLP_CERTIFICATE',
   'OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE',
   'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE',
   'OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY',
   'OTEL_EXPORTER_OTLP_CLIENT_KEY',
-  'OTEL_EXPORTER_JAEGER_ENDPOINT',
-  'OTEL_EXPORTER_JAEGER_AGENT_PORT',
-  'OTEL_EXPORTER_ZIPKIN_ENDPOINT',
-  'OTEL_BSP_EXPORT_TIMEOUT',
-  'OTEL_LOG_LEVEL',
+  'npm_package_version',
+  'NODE_ENV',
+  // Patterns of the package `debug`.
+  'DEBUG',
 ]);
 
 /** Variables that count only beside another one. */
 const BESIDE: Record<string, TracingEnvironment> = {
+  OTEL_EXPORTER_OTLP_TRACES_INSECURE: { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+  OTEL_EXPORTER_OTLP_INSECURE: { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
   OTEL_TRACES_SAMPLER_ARG: { OTEL_TRACES_SAMPLER: 'traceidratio' },
   OTEL_EXPORTER_JAEGER_ENDPOINT: { OTEL_TRACES_EXPORTER: 'jaeger' },
   OTEL_EXPORTER_JAEGER_AGENT_PORT: { OTEL_TRACES_EXPORTER: 'jaeger' },
@@ -59,8 +50,14 @@ const BESIDE: Record<string, TracingEnvironment> = {
 /** What a sentence about one of a few names must list. */
 const ALLOWED: Record<string, readonly string[]> = {
   OTEL_SDK_DISABLED: ['true', 'false'],
-  OTEL_TRACES_EXPORTER: ['otlp', 'console', 'memory', 'none'],
-  OTEL_TRACES_SAMPLER: ['always_on', 'always_off', 'traceidratio', 'parentbased_traceidratio'],
+  OTEL_TRACES_EXPORTER: ['otlp', 'jaeger', 'zipkin', 'console', 'memory', 'none'],
+  OTEL_TRACES_SAMPLER: [
+    'always_on',
+    'always_off',
+    'traceidratio',
+    'parentbased_traceidratio',
+    'jaeger_remote',
+  ],
   OTEL_PROPAGATORS: ['tracecontext', 'baggage', 'b3', 'b3multi', 'jaeger', 'none'],
   OTEL_NODE_RESOURCE_DETECTORS: ['all', 'none', 'env', 'host', 'os', 'process', 'serviceinstance'],
   OTEL_EXPORTER_OTLP_PROTOCOL: ['http/protobuf', 'http/json', 'grpc'],
@@ -99,7 +96,7 @@ describe('the table of options in README.md', () => {
 });
 
 const canBeWrong = [...new Set(rows.flatMap(({ variables }) => variables))].filter(
-  (name) => !FREE_TEXT.has(name) && !NOT_LOOKED_AT.has(name),
+  (name) => !FREE_TEXT.has(name),
 );
 
 describe('a wrong value in a variable of the table', () => {

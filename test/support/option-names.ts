@@ -5,7 +5,7 @@ const folder = fileURLToPath(new URL('../../lib/options/', import.meta.url));
 
 /**
  * Every option there is, as `otlp.url`: what the compiler knows of `TracingModuleOptions`. What is
- * declared elsewhere, and what may also be something other than an object, is one option.
+ * declared elsewhere, and what may also be a text or a function, is one option.
  */
 export function findOptionNames(): string[] {
   const { checker, type } = load('tracing-options.interface.ts', 'TracingModuleOptions');
@@ -37,8 +37,21 @@ function leavesOf(checker: ts.TypeChecker, type: ts.Type, prefix: string): strin
   return type.getProperties().flatMap((property) => {
     const name = `${prefix}${property.name}`;
     const value = checker.getNonNullableType(checker.getTypeOfSymbol(property));
-    return isGroup(value) ? leavesOf(checker, value, `${name}.`) : [name];
+    const group = groupIn(checker, value);
+    return group === undefined ? [name] : leavesOf(checker, group, `${name}.`);
   });
+}
+
+/** The options in one such object, in a list of them, or in one that something else may stand for. */
+function groupIn(checker: ts.TypeChecker, type: ts.Type): ts.Type | undefined {
+  if (type.isUnion()) {
+    const isObjects = type.types.every(({ flags }) => (flags & ts.TypeFlags.Object) !== 0);
+    return isObjects ? type.types.find(isGroup) : undefined;
+  }
+  const item = checker.isArrayType(type)
+    ? checker.getTypeArguments(type as ts.TypeReference)[0]
+    : type;
+  return item !== undefined && isGroup(item) ? item : undefined;
 }
 
 /** An object of options of ours, or the limits of the SDK. */
