@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { cutText, printable, textWidth } from './text-width.js';
+import { cutText, textWidth } from './text-width.js';
 
 /** One column of a printed line. An empty one takes no room. */
 export interface Cell {
@@ -16,6 +16,9 @@ export interface LineFormat {
   readonly width: number;
 }
 
+/** Characters that a terminal obeys instead of showing, or by which a log takes one line for two. */
+const OBEYED = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+
 /** A line of columns, cut at its width and coloured after that, since colours take no room. */
 export function renderCells(cells: readonly Cell[], { colors, width }: LineFormat): string {
   let line = '';
@@ -24,7 +27,7 @@ export function renderCells(cells: readonly Cell[], { colors, width }: LineForma
     if (room <= 0) {
       break;
     }
-    const cut = cutText(printable(text), room);
+    const cut = cutText(text.replaceAll(OBEYED, ' '), room);
     line += colors && style !== undefined ? styleText(style, cut, { validateStream: false }) : cut;
     const gap = isJoined ? '' : '  ';
     line += gap;

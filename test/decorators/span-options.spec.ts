@@ -79,7 +79,7 @@ describe('the options of @Span()', () => {
 
     expect(spans.tree()).toBe(tree('Service.run\nService.runAsync'));
     expect(spans.all().map(({ status }) => status.code)).toEqual([0, 0]);
-    expect(spans.warnings()).toEqual(Array(2).fill(expect.stringContaining('callback is broken')));
+    expect(spans.warnings()).toEqual([expect.stringContaining('callback is broken')]);
   });
 
   it('attributes: an object whose getters throw leaves call and span alone', () => {

@@ -126,7 +126,10 @@ describe('a resource detector', () => {
   it('that throws, rejects or hangs costs its attributes and nothing else', async () => {
     const told: string[] = [];
     const warn = (line: string) => void told.push(line);
-    diag.setLogger({ error: warn, warn, info() {}, debug() {}, verbose() {} }, DiagLogLevel.WARN);
+    diag.setLogger(
+      { error: warn, warn, info() {}, debug() {}, verbose() {} },
+      { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+    );
     const collector = await startLoopbackServer();
     const tracing = TracingModule.forRoot({
       engine: testEngine,

@@ -145,8 +145,11 @@ export class OtlpSpanSink implements SpanSink {
   private readonly describeOutage = (): string =>
     `${this.#options.maxBufferedBytes} bytes wait already; ${this.outage.reason}`;
 
-  private readonly describeFull = (): string =>
-    `${this.departures.bytes + this.batch.bytes} bytes wait already; sample fewer traces, or let more wait`;
+  private readonly describeFull = (): string => {
+    const { maxBufferedBytes, maxWaitingSpans } = this.#options;
+    const spans = maxWaitingSpans === Infinity ? '' : `${maxWaitingSpans} spans or `;
+    return `${spans}${maxBufferedBytes} bytes wait already; sample fewer traces, or let more wait`;
+  };
 
   private startTimer(): void {
     this.timer = this.background.run(() => setTimeout(() => this.seal(), this.#options.intervalMs));
