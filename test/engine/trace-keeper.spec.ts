@@ -33,7 +33,7 @@ describe.each(providers)('TraceKeeper, with the %s engine', (_, Provider) => {
 
   const use = (more: Partial<KeepRules> = {}, sampler: Sampler = new AlwaysOffSampler()) => {
     exporter = new InMemorySpanExporter();
-    keeper = new TraceKeeper({ ...rules, ...more }, [new SimpleSpanProcessor(exporter)]);
+    keeper = new TraceKeeper({ ...rules, ...more }, new SimpleSpanProcessor(exporter));
     const keeping = new KeepingSampler(sampler, keeper);
     tracer = new Provider({ sampler: keeping, spanProcessors: [keeper] }).getTracer('t');
   };
@@ -169,7 +169,7 @@ describe.each(providers)('TraceKeeper, with the %s engine', (_, Provider) => {
   it('prints the tree of a kept trace in one piece', () => {
     const written: string[] = [];
     const printer = new TraceTreePrinter({ write: (text: string) => written.push(text) > 0 });
-    keeper = new TraceKeeper(rules, [printer]);
+    keeper = new TraceKeeper(rules, printer);
     const sampler = new KeepingSampler(new AlwaysOffSampler(), keeper);
     tracer = new Provider({ sampler, spanProcessors: [keeper] }).getTracer('t');
 

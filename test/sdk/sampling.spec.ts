@@ -68,7 +68,7 @@ describe('LateSpanProcessor', () => {
     const exporter = new InMemorySpanExporter();
 
     for (let index = 0; index < 1_100; index += 1) tracer.startSpan(`span ${index}`).end();
-    processor.deliverTo([new SimpleSpanProcessor(exporter)]);
+    processor.deliverTo(new SimpleSpanProcessor(exporter));
     tracer.startSpan('after').end();
     await processor.forceFlush();
 

@@ -11,6 +11,7 @@ import type {
 } from '@opentelemetry/sdk-trace-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EngineTracerProvider } from '../../lib/engine/engine-tracer-provider.js';
+import { GuardedProcessors } from '../../lib/engine/pipeline/guarded-processors.js';
 import { injectTraceContext, Span, SpanAttribute } from '../../lib/index.js';
 import type { TracingModuleOptions } from '../../lib/index.js';
 import { LateSampler } from '../../lib/sdk/stock/late-sampler.js';
@@ -206,7 +207,7 @@ function tracerOf(
     return new EngineTracerProvider({ sampler, spanProcessors: processors }).getTracer('t');
   }
   const late = new LateSpanProcessor();
-  late.deliverTo(processors);
+  late.deliverTo(new GuardedProcessors(processors));
   return new NodeTracerProvider({
     ...(sampler && { sampler: new LateSampler(sampler) }),
     spanProcessors: [late],

@@ -35,12 +35,12 @@ export class TraceKeeper implements SpanProcessor {
   #lookedAt = performance.now();
 
   /**
-   * @param processors told of all spans
+   * @param processors told of all spans, as one that throws nothing
    * @param onKept told of each span that is kept, after the processors
    */
   constructor(
     private readonly rules: KeepRules,
-    private readonly processors: readonly SpanProcessor[],
+    private readonly processors: SpanProcessor,
     private readonly onKept?: (span: ReadableSpan) => void,
   ) {}
 
@@ -61,9 +61,7 @@ export class TraceKeeper implements SpanProcessor {
   }
 
   onStart(span: Span, parent: Context): void {
-    for (const processor of this.processors) {
-      processor.onStart(span, parent);
-    }
+    this.processors.onStart(span, parent);
     const spanContext = span.spanContext();
     const trace = isSampled(spanContext)
       ? undefined
@@ -75,16 +73,14 @@ export class TraceKeeper implements SpanProcessor {
   }
 
   onEnding(span: Span): void {
-    for (const processor of this.processors) {
-      processor.onEnding?.(span);
-    }
+    this.processors.onEnding?.(span);
   }
 
   onEnd(span: ReadableSpan): void {
     const spanContext = span.spanContext();
     const trace = isSampled(spanContext) ? undefined : this.#traces.get(spanContext);
     if (trace === undefined) {
-      this.#passOn(span);
+      this.processors.onEnd(span);
     } else if (trace.isKept === undefined) {
       this.#hold(trace, span);
     } else {
@@ -94,13 +90,13 @@ export class TraceKeeper implements SpanProcessor {
 
   async forceFlush(): Promise<void> {
     this.#keepWhatIsKnown();
-    await Promise.all(this.processors.map((processor) => processor.forceFlush()));
+    await this.processors.forceFlush();
   }
 
   async shutdown(): Promise<void> {
     this.#keepWhatIsKnown();
     this.#report.tellRest();
-    await Promise.all(this.processors.map((processor) => processor.shutdown()));
+    await this.processors.shutdown();
   }
 
   #traceBelow(parent: SpanContext | undefined, span: Span): LocalTrace | undefined {
@@ -198,18 +194,12 @@ export class TraceKeeper implements SpanProcessor {
 
   #handOver({ isKept }: LocalTrace, span: ReadableSpan): void {
     if (isKept !== true || isTakenBack(span.spanContext())) {
-      this.#passOn(span);
+      this.processors.onEnd(span);
       return;
     }
     const kept = asSampled(span);
-    this.#passOn(kept);
+    this.processors.onEnd(kept);
     this.onKept?.(kept);
-  }
-
-  #passOn(span: ReadableSpan): void {
-    for (const processor of this.processors) {
-      processor.onEnd(span);
-    }
   }
 }
 

@@ -6,7 +6,7 @@
 export async function settleAll(works: readonly Promise<void>[]): Promise<void> {
   const results = await Promise.allSettled(works);
   const errors = results.flatMap((result) =>
-    result.status === 'rejected' ? [result.reason as unknown] : [],
+    result.status === 'rejected' ? [result.reason as unknown].flat() : [],
   );
   if (errors.length > 0) {
     // oxlint-disable-next-line typescript/only-throw-error

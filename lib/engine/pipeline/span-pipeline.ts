@@ -9,10 +9,10 @@ import { TraceKeeper } from '../keeping/trace-keeper.js';
 import type { SpanRecord } from '../span/span-record.js';
 import type { SpanListener } from '../span/span-owner.interface.js';
 import type { Parcel } from '../otlp/parcel.interface.js';
+import { GuardedProcessors } from './guarded-processors.js';
 import { OpenEntries } from './open-entries.js';
 import { settleAll } from './settle-all.js';
 import type { SpanSink } from './span-sink.interface.js';
-import { warnOfProcessor } from './warn-of-processor.js';
 import { withDeadline } from './with-deadline.js';
 
 /** Most spans kept before it is known where they go: some 1 MB. */
@@ -39,7 +39,7 @@ export class SpanPipeline implements SpanListener {
   sampler: Sampler;
   /** Undefined where what is not sampled is not recorded either. */
   keeper: TraceKeeper | undefined;
-  private processors: readonly SpanProcessor[] = [];
+  private processors: SpanProcessor = new GuardedProcessors([]);
   private sink: SpanSink | undefined;
   private held: SpanRecord[] | undefined;
   private droppedWhileHeld = 0;
@@ -68,9 +68,10 @@ export class SpanPipeline implements SpanListener {
     this.resource = resource;
     this.spanLimits = spanLimits;
     this.sampler = sampler;
+    const processors = new GuardedProcessors(spanProcessors);
     this.keeper =
-      keep && new TraceKeeper(keep, spanProcessors, (span) => sink?.write(span as SpanRecord));
-    this.processors = this.keeper === undefined ? spanProcessors : [this.keeper];
+      keep && new TraceKeeper(keep, processors, (span) => sink?.write(span as SpanRecord));
+    this.processors = this.keeper ?? processors;
     this.sink = sink;
     sink?.useResource(resource);
     const { held = [] } = this;
@@ -89,23 +90,11 @@ export class SpanPipeline implements SpanListener {
 
   onStart(span: Span, parent: Context): void {
     this.openEntries.add(span);
-    for (const processor of this.processors) {
-      try {
-        processor.onStart(span, parent);
-      } catch (error) {
-        warnOfProcessor(processor, 'onStart', error);
-      }
-    }
+    this.processors.onStart(span, parent);
   }
 
   onEnding(span: Span): void {
-    for (const processor of this.processors) {
-      try {
-        processor.onEnding?.(span);
-      } catch (error) {
-        warnOfProcessor(processor, 'onEnding', error);
-      }
-    }
+    this.processors.onEnding?.(span);
   }
 
   onEnd(span: SpanRecord): void {
@@ -129,13 +118,7 @@ export class SpanPipeline implements SpanListener {
       this.hold(span, this.held);
       return;
     }
-    for (const processor of this.processors) {
-      try {
-        processor.onEnd(span);
-      } catch (error) {
-        warnOfProcessor(processor, 'onEnd', error);
-      }
-    }
+    this.processors.onEnd(span);
     if (this.sink !== undefined && (span.traceFlags & TraceFlags.SAMPLED) !== 0) {
       this.sink.write(span);
     }
@@ -143,10 +126,11 @@ export class SpanPipeline implements SpanListener {
 
   /** @throws array of what went wrong, when not everything was flushed in time */
   async forceFlush(timeoutMs: number): Promise<void> {
-    const flushes = this.processors.map(async (processor) =>
-      withDeadline('The flush of a span processor', processor.forceFlush(), timeoutMs),
-    );
-    await settleAll(this.withSink(flushes, (sink) => sink.forceFlush(timeoutMs)));
+    const flush = this.processors.forceFlush();
+    await settleAll([
+      withDeadline('The flush of a span processor', flush, timeoutMs),
+      ...this.ofSink((sink) => sink.forceFlush(timeoutMs)),
+    ]);
   }
 
   /** Drops what the sink could not deliver, until there are spans again. */
@@ -155,15 +139,14 @@ export class SpanPipeline implements SpanListener {
   }
 
   async shutdown(timeoutMs: number): Promise<void> {
-    const processors = this.processors.map(async (processor) => processor.shutdown());
-    await Promise.all(this.withSink(processors, (sink) => sink.shutdown(timeoutMs)));
+    await settleAll([
+      this.processors.shutdown(),
+      ...this.ofSink((sink) => sink.shutdown(timeoutMs)),
+    ]);
   }
 
-  private withSink(
-    works: Promise<void>[],
-    work: (sink: SpanSink) => Promise<void>,
-  ): Promise<void>[] {
-    return this.sink === undefined ? works : [...works, work(this.sink)];
+  private ofSink(work: (sink: SpanSink) => Promise<void>): Promise<void>[] {
+    return this.sink === undefined ? [] : [work(this.sink)];
   }
 
   private isToBeHeld(held: readonly SpanRecord[]): boolean {

@@ -1,19 +1,18 @@
 import { diag } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, Span, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import { GuardedProcessors } from '../../engine/pipeline/guarded-processors.js';
 import { OpenEntries } from '../../engine/pipeline/open-entries.js';
-import { settleAll } from '../../engine/pipeline/settle-all.js';
-import { warnOfProcessor } from '../../engine/pipeline/warn-of-processor.js';
 
 /** Most spans kept before it is known where they go: some 1 MB. */
 const MAX_HELD_SPANS = 1_024;
 
 /**
- * Holds finished spans until the processors are known, which with `forRootAsync()` is only when
+ * Holds finished spans until it is known where they go, which with `forRootAsync()` is only when
  * the options have been made. Beyond a bound the newest are dropped, and `diag` is told how many.
  */
 export class LateSpanProcessor implements SpanProcessor {
-  #delegates: readonly SpanProcessor[] | undefined;
+  #delegate: SpanProcessor | undefined;
   #held: ReadableSpan[] = [];
   #dropped = 0;
   readonly #openEntries = new OpenEntries();
@@ -21,9 +20,9 @@ export class LateSpanProcessor implements SpanProcessor {
   /** Spans that have ended so far. */
   endedSpans = 0;
 
-  /** Names the processors; what was held goes to them. */
-  deliverTo(delegates: readonly SpanProcessor[]): void {
-    this.#delegates = delegates;
+  /** Names the processor; what was held goes to it. */
+  deliverTo(delegate: SpanProcessor): void {
+    this.#delegate = delegate;
     const held = this.#held;
     this.#held = [];
     held.forEach((span) => this.#sendOn(span));
@@ -36,29 +35,17 @@ export class LateSpanProcessor implements SpanProcessor {
 
   /** Forgets what was held, and takes nothing more. */
   discard(): void {
-    this.#delegates = [];
+    this.#delegate = new GuardedProcessors([]);
     this.#held = [];
   }
 
   onStart(span: Span, parent: Context): void {
     this.#openEntries.add(span);
-    for (const delegate of this.#delegates ?? []) {
-      try {
-        delegate.onStart(span, parent);
-      } catch (error) {
-        warnOfProcessor(delegate, 'onStart', error);
-      }
-    }
+    this.#delegate?.onStart(span, parent);
   }
 
   onEnding(span: Span): void {
-    for (const delegate of this.#delegates ?? []) {
-      try {
-        delegate.onEnding?.(span);
-      } catch (error) {
-        warnOfProcessor(delegate, 'onEnding', error);
-      }
-    }
+    this.#delegate?.onEnding?.(span);
   }
 
   onEnd(span: ReadableSpan): void {
@@ -73,24 +60,18 @@ export class LateSpanProcessor implements SpanProcessor {
   }
 
   async forceFlush(): Promise<void> {
-    await settleAll((this.#delegates ?? []).map(async (delegate) => delegate.forceFlush()));
+    await this.#delegate?.forceFlush();
   }
 
   async shutdown(): Promise<void> {
-    await settleAll((this.#delegates ?? []).map(async (delegate) => delegate.shutdown()));
+    await this.#delegate?.shutdown();
   }
 
   #sendOn(span: ReadableSpan): void {
-    if (this.#delegates === undefined) {
+    if (this.#delegate === undefined) {
       this.#hold(span);
-      return;
-    }
-    for (const delegate of this.#delegates) {
-      try {
-        delegate.onEnd(span);
-      } catch (error) {
-        warnOfProcessor(delegate, 'onEnd', error);
-      }
+    } else {
+      this.#delegate.onEnd(span);
     }
   }
 

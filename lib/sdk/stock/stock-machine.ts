@@ -4,6 +4,7 @@ import type {
   ResolvedSampling,
   ResolvedTracingOptions,
 } from '../../options/resolved-options.interface.js';
+import { GuardedProcessors } from '../../engine/pipeline/guarded-processors.js';
 import { TraceKeeper } from '../../engine/keeping/trace-keeper.js';
 import { createExporters } from '../create-exporters.js';
 import { createResource } from '../create-resource.js';
@@ -45,10 +46,10 @@ export class StockMachine implements Machine {
     );
     this.#resource.delegate = createResource(options.resource);
     const sampler = createStockSampler(options);
-    const processors = createSpanProcessors(options, exporters);
+    const processors = new GuardedProcessors(createSpanProcessors(options, exporters));
     const keeper = options.keep && new TraceKeeper(options.keep, processors);
     this.#sampler.delegate = keeper === undefined ? sampler : new KeepingSampler(sampler, keeper);
-    this.#processor.deliverTo(keeper === undefined ? processors : [keeper]);
+    this.#processor.deliverTo(keeper ?? processors);
     return exporters;
   }
 
