@@ -41,7 +41,8 @@ export interface OtlpOptions {
   headers?: Record<string, string>;
 
   /**
-   * How long one export request may take, with its repetitions, in milliseconds.
+   * How long one export request may take, in milliseconds. With the fast engine a batch that was not
+   * taken by then waits and is sent again; that of the SDK is dropped.
    *
    * Environment: `OTEL_EXPORTER_OTLP_TRACES_TIMEOUT`, then `OTEL_EXPORTER_OTLP_TIMEOUT`.
    * @default 10000

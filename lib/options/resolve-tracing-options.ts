@@ -25,15 +25,16 @@ import type { TracingModuleOptions } from './tracing-options.interface.js';
  * @throws TracingConfigurationError that names everything that is wrong
  */
 export function resolveTracingOptions(
-  options: TracingModuleOptions,
+  given: TracingModuleOptions,
   environment: TracingEnvironment,
 ): ResolvedTracingOptions {
-  if (typeof options !== 'object' || options === null) {
-    const message = messages.noOptions(options);
+  if (typeof given !== 'object' || given === null) {
+    const message = messages.noOptions(given);
     throw new TracingConfigurationError([{ code: 'NO_OPTIONS', message }]);
   }
   const checks = new OptionChecks();
-  checkTracingOptions(options, checks);
+  checkTracingOptions(given, checks);
+  const options = withoutNulls(given);
   const resolved: ResolvedTracingOptions = {
     enabled: options.enabled ?? !checks.flag('OTEL_SDK_DISABLED', environment.OTEL_SDK_DISABLED),
     exporters: resolveExporters(options.exporter, environment, checks),
@@ -73,6 +74,15 @@ export function resolveTracingOptions(
     throw new TracingConfigurationError(checks.mistakes);
   }
   return Object.freeze(resolved);
+}
+
+/** What is null has been refused by then, and the other mistakes are still to be found. */
+function withoutNulls(options: TracingModuleOptions): TracingModuleOptions {
+  const isNull = ([, value]: [string, unknown]) => value === null;
+  const entries = Object.entries(options);
+  return entries.some(isNull)
+    ? Object.fromEntries(entries.filter((entry) => !isNull(entry)))
+    : options;
 }
 
 function isTrue(value: string | undefined): boolean {

@@ -32,7 +32,7 @@ export function startTracing(
 ): TracingRuntime | undefined {
   if (isForeignProviderRegistered()) {
     early?.discard();
-    diag.info(messages.providerPresent());
+    diag.debug(messages.providerPresent());
     return undefined;
   }
   if (!options.enabled) {

@@ -3,6 +3,7 @@ import { TracingConfigurationError } from '../../lib/errors/tracing-configuratio
 import type { TracingModuleOptions } from '../../lib/options/tracing-options.interface.js';
 import { resolveTracingOptions } from '../../lib/options/resolve-tracing-options.js';
 import type { TracingEnvironment } from '../../lib/options/tracing-environment.js';
+import { findOptionNames } from '../support/option-names.js';
 
 const inCode: [code: string, option: string, options: object][] = [
   ['NOT_A_STRING', '"serviceName"', { serviceName: '' }],
@@ -76,6 +77,17 @@ describe('a mistake in code', () => {
 
     expect(mistakes.map((mistake) => mistake.code)).toEqual([code]);
     expect(mistakes[0].message).toContain(option);
+  });
+});
+
+describe('null', () => {
+  const names = findOptionNames().map((name) => name.split('.', 1)[0]!);
+
+  it.each([...new Set(names)])('is a mistake in place of the option %s', (name) => {
+    const { mistakes } = refusal({ [name]: null });
+
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0].message).toContain(`"${name}"`);
   });
 });
 
