@@ -184,6 +184,12 @@ describe('a line of diagnostics', () => {
     expect(diagnosticLine(said, [])).toBe(line);
   });
 
+  it('tells of several errors, each by its message and the place it came from', () => {
+    const line = diagnosticLine('not delivered.', [[new Error('refused'), new TypeError('late')]]);
+
+    expect(line).toMatch(/^not delivered\. Error: refused \(at .+\), TypeError: late \(at .+\)$/);
+  });
+
   it('tells an error by name, message and place', () => {
     const line = diagnosticLine('it failed', [new TypeError('no id')]);
 

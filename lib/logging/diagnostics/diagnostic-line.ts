@@ -18,6 +18,9 @@ function describe(value: unknown): string {
     const [frame] = /\n\s+at .+/.exec(value.stack ?? '') ?? [''];
     return `${value.name}: ${value.message}${frame && ` (${frame.trim()})`}`;
   }
+  if (Array.isArray(value)) {
+    return value.map(describe).join(', ');
+  }
   return typeof value === 'string'
     ? withoutStack(value)
     : inspect(value, { depth: 2, breakLength: Infinity });
