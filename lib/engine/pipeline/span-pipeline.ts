@@ -138,8 +138,9 @@ export class SpanPipeline implements SpanListener {
     this.sink?.rest();
   }
 
+  /** @throws what the first of them failed with */
   async shutdown(timeoutMs: number): Promise<void> {
-    await settleAll([
+    await Promise.all([
       this.processors.shutdown(),
       ...this.ofSink((sink) => sink.shutdown(timeoutMs)),
     ]);
