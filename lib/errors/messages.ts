@@ -146,10 +146,6 @@ export const messages = {
     `${source} must name any of ${quoted(known)}, but got ${shown(value)}. ` +
     `For another format, give a TextMapPropagator: propagators: new MyPropagator().`,
 
-  propagatorMissing: (name: string, packageName: string) =>
-    `the propagator '${name}' needs the package ${packageName}, which is not installed. ` +
-    `Run "npm install ${packageName}".`,
-
   invalidDetectors: (value: unknown, known: readonly string[]) =>
     `"resourceDetectors" must be an array of ${quoted(known)}, and of ResourceDetectors, ` +
     `but got ${shown(value)}.`,

@@ -15,31 +15,37 @@ import { requirePackage, resolvePackage } from '../packages/require-package.js';
  * stay unloaded: with the OTLP exporter they are 213 modules, which keep 1.5 MB of heap.
  */
 export function loadTraceSdk(): typeof TraceSdk {
-  return load('@opentelemetry/sdk-trace-node', 'This engine or exporter') as typeof TraceSdk;
+  return loadPackage('@opentelemetry/sdk-trace-node', 'This engine or exporter') as typeof TraceSdk;
 }
 
 /** The OTLP exporter of the SDK for http/protobuf. */
 export function loadOtlpExporter(): typeof OtlpExporter {
   const name = '@opentelemetry/exporter-trace-otlp-proto';
-  return load(name, `The exporter 'otlp' of this engine`) as typeof OtlpExporter;
+  return loadPackage(name, `The exporter 'otlp' of this engine`) as typeof OtlpExporter;
 }
 
 export function loadOtlpJsonExporter(): typeof OtlpJsonExporter {
   const name = '@opentelemetry/exporter-trace-otlp-http';
-  return load(name, `The OTLP protocol 'http/json'`) as typeof OtlpJsonExporter;
+  return loadPackage(name, `The OTLP protocol 'http/json'`) as typeof OtlpJsonExporter;
 }
 
 export function loadOtlpGrpcExporter(): typeof OtlpGrpcExporter {
   const name = '@opentelemetry/exporter-trace-otlp-grpc';
-  return load(name, `The OTLP protocol 'grpc'`) as typeof OtlpGrpcExporter;
+  return loadPackage(name, `The OTLP protocol 'grpc'`) as typeof OtlpGrpcExporter;
 }
 
 export function loadJaegerExporter(): typeof JaegerExporter {
-  return load('@opentelemetry/exporter-jaeger', `The exporter 'jaeger'`) as typeof JaegerExporter;
+  return loadPackage(
+    '@opentelemetry/exporter-jaeger',
+    `The exporter 'jaeger'`,
+  ) as typeof JaegerExporter;
 }
 
 export function loadZipkinExporter(): typeof ZipkinExporter {
-  return load('@opentelemetry/exporter-zipkin', `The exporter 'zipkin'`) as typeof ZipkinExporter;
+  return loadPackage(
+    '@opentelemetry/exporter-zipkin',
+    `The exporter 'zipkin'`,
+  ) as typeof ZipkinExporter;
 }
 
 /** What encodes the spans of that exporter, with which it comes; undefined in a bundle. */
@@ -59,7 +65,7 @@ interface OtlpSerializer {
 }
 
 /** @throws TracingConfigurationError that says what to install */
-function load(packageName: string, neededFor: string): unknown {
+export function loadPackage(packageName: string, neededFor: string): unknown {
   try {
     return requirePackage(packageName);
   } catch (error) {
