@@ -35,5 +35,5 @@ function exportProcessor(exporter: SpanExporter, { batch }: ResolvedTracingOptio
     maxQueueSize: batch.maxQueueSize,
     maxExportBatchSize: batch.maxBatchSize,
   });
-  return new ExportProcessor(batches, exporter);
+  return new ExportProcessor(batches, guarded);
 }

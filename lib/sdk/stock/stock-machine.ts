@@ -86,8 +86,11 @@ export class StockMachine implements Machine {
   }
 
   #takeOver(exporter: SpanExporter, options: ResolvedTracingOptions): SpanExporter {
-    const isOurs = !options.exporters.some((one) => one === exporter);
-    if (!isOurs || !(exporter instanceof loadOtlpExporter().OTLPTraceExporter)) {
+    const { exporters, otlp } = options;
+    const isOurs = !exporters.some((one) => one === exporter);
+    // Asked first, so that its package is loaded for nobody else.
+    const isAsked = exporters.includes('otlp') && otlp.protocol === 'http/protobuf';
+    if (!isOurs || !isAsked || !(exporter instanceof loadOtlpExporter().OTLPTraceExporter)) {
       return exporter;
     }
     const handing = new HandingExporter(exporter);
