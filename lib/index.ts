@@ -6,12 +6,12 @@ export { TRACER } from './tracing.constants.js';
 export { TracingConfigurationError } from './errors/tracing-configuration.error.js';
 export type { ConfigurationMistake } from './errors/tracing-configuration.error.js';
 export type {
-  BatchOptions,
   EngineName,
   TracingModuleAsyncOptions,
   TracingModuleOptions,
   TracingOptionsFactory,
 } from './options/tracing-options.interface.js';
+export type { BatchOptions } from './options/batch-options.interface.js';
 export type { BaggageOptions } from './options/baggage-options.interface.js';
 export type {
   ExporterName,

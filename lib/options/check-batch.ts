@@ -1,6 +1,6 @@
 import { messages } from '../errors/messages.js';
 import type { OptionChecks } from './option-checks.js';
-import type { BatchOptions } from './tracing-options.interface.js';
+import type { BatchOptions } from './batch-options.interface.js';
 
 const BATCH_NAMES = [
   'intervalMs',

@@ -2,6 +2,7 @@ import { messages } from '../errors/messages.js';
 import { checkHeaders } from './check-headers.js';
 import { checkOtlp } from './check-otlp.js';
 import type { ExporterName, JaegerOptions, ZipkinOptions } from './exporters-options.interface.js';
+import { hasMethod } from './has-method.js';
 import type { OptionChecks } from './option-checks.js';
 import type { TracingModuleOptions } from './tracing-options.interface.js';
 
@@ -52,14 +53,6 @@ export function checkExporterList(
 
 function isName(exporter: unknown): boolean {
   return (EXPORTER_NAMES as readonly unknown[]).includes(exporter);
-}
-
-function hasMethod(value: unknown, name: string): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Record<string, unknown>)[name] === 'function'
-  );
 }
 
 function checkJaeger(value: JaegerOptions | undefined, checks: OptionChecks): void {

@@ -1,7 +1,7 @@
 import type { OptionChecks } from './option-checks.js';
 import type { ResolvedBatch } from './resolved-options.interface.js';
 import type { TracingEnvironment } from './tracing-environment.js';
-import type { BatchOptions } from './tracing-options.interface.js';
+import type { BatchOptions } from './batch-options.interface.js';
 
 /**
  * How spans are gathered: code, then the `OTEL_BSP_*` variables, then their defaults.

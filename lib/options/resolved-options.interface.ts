@@ -20,7 +20,8 @@ import type { GraphqlOptions } from './graphql-options.interface.js';
 import type { RedactOptions } from './redact-options.interface.js';
 import type { PathPattern } from './compile-route.js';
 import type { ShutdownOptions } from './shutdown-options.interface.js';
-import type { BatchOptions, EngineName } from './tracing-options.interface.js';
+import type { BatchOptions } from './batch-options.interface.js';
+import type { EngineName } from './tracing-options.interface.js';
 
 /** Which new traces are recorded. */
 export interface ResolvedSampling {
