@@ -54,6 +54,12 @@ export const RESOLVED_OPTIONS = Symbol('nestjs-tracing:resolved-options');
 /** Provider of the runtime: undefined when tracing is off, or another provider is in charge. */
 export const TRACING_RUNTIME = Symbol('nestjs-tracing:runtime');
 
+/** Provider of what a test asks of the application under test; there is none in production. */
+export const RECORDING_OPTIONS = Symbol('nestjs-tracing:recording-options');
+
+/** Context value that tells the request, message or job in hand, and so the application it arrived at. */
+export const ENTRY_SPAN = createContextKey('nestjs-tracing: span of the work that arrived');
+
 /** Context value that is true where every span to come is known to be dropped. */
 export const TRACE_DROPPED = createContextKey('nestjs-tracing: nothing of this trace is recorded');
 
@@ -67,6 +73,9 @@ export const RPC_METADATA = createContextKey('OpenTelemetry SDK Context Key RPC_
 export const TRACING_SUPPRESSED = createContextKey(
   'OpenTelemetry SDK Context Key SUPPRESS_TRACING',
 );
+
+/** Method of a span that stands in for another: the span that is the parent of those below it. */
+export const SPAN_BEHIND = Symbol('nestjs-tracing:span-behind');
 
 /** What a span context holds, as true, whose span is to leave no trace although it has begun. */
 export const TAKEN_BACK = Symbol('nestjs-tracing: the span was taken back');

@@ -1,5 +1,6 @@
-import type { Context, SpanContext } from '@opentelemetry/api';
+import type { Context, Span, SpanContext } from '@opentelemetry/api';
 import type { IdGenerator } from '@opentelemetry/sdk-trace-node';
+import { SPAN_BEHIND } from '../tracing.internal-constants.js';
 import { SPAN_KEY } from './context/context-keys.js';
 import { ContextSpan } from './context/context-span.js';
 import { TraceIdentity } from './ids/trace-identity.js';
@@ -19,7 +20,7 @@ export interface Place {
 
 /** The place of a span started in `context`. Ids are asked for in the order in which the SDK does. */
 export function findPlace(context: Context, idGenerator: IdGenerator | undefined): Place {
-  const span = context instanceof ContextSpan ? context : context.getValue(SPAN_KEY);
+  const span = spanBehind(context instanceof ContextSpan ? context : context.getValue(SPAN_KEY));
   const spanId = idGenerator?.generateSpanId();
   if (span instanceof ContextSpan) {
     return { context, trace: span.trace, parent: span, spanId };
@@ -28,4 +29,16 @@ export function findPlace(context: Context, idGenerator: IdGenerator | undefined
   const traceId = parent?.traceId ?? idGenerator?.generateTraceId();
   const trace = traceId === undefined ? TraceIdentity.random() : TraceIdentity.ofHex(traceId);
   return { context, trace, parent, spanId };
+}
+
+/** Spans below one that begins when it is needed share its trace and clock, as they do below any. */
+function spanBehind(span: unknown): unknown {
+  if (span instanceof ContextSpan || !isStandIn(span)) {
+    return span;
+  }
+  return spanBehind(span[SPAN_BEHIND]());
+}
+
+function isStandIn(span: unknown): span is { [SPAN_BEHIND](): Span | undefined } {
+  return typeof span === 'object' && span !== null && SPAN_BEHIND in span;
 }

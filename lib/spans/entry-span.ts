@@ -1,6 +1,11 @@
-import { ROOT_CONTEXT, context, createContextKey } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context } from '@opentelemetry/api';
 import type { Context, Span } from '@opentelemetry/api';
-import { ENTRY_DROPPED, RPC_METADATA, TRACE_DROPPED } from '../tracing.internal-constants.js';
+import {
+  ENTRY_DROPPED,
+  ENTRY_SPAN,
+  RPC_METADATA,
+  TRACE_DROPPED,
+} from '../tracing.internal-constants.js';
 
 /** The span of the request or message being handled, as the code below it may speak of it. */
 export interface EntrySpan {
@@ -41,8 +46,6 @@ export interface EntrySpan {
    */
   skip?(isWholeRoute?: boolean): void;
 }
-
-const ENTRY_SPAN = createContextKey('nestjs-tracing: span of the work that arrived');
 
 /** The context with the entry span in it, to start that very span in. */
 export function setEntrySpan(into: Context, entry: EntrySpan): Context {

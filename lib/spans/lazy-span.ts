@@ -10,6 +10,7 @@ import type {
   SpanStatus,
   TimeInput,
 } from '@opentelemetry/api';
+import { SPAN_BEHIND } from '../tracing.internal-constants.js';
 import type { SpanDescription } from './span-description.interface.js';
 import { currentTracer } from './tracer.js';
 
@@ -77,6 +78,13 @@ export class LazySpan implements Span {
       this.#onBegun?.();
     }
     return this.#span;
+  }
+
+  /** For a tracer, which would otherwise know the parent of a span by its ids alone. */
+  [SPAN_BEHIND](): Span | undefined {
+    return this.#hasVanished && this.#span === undefined
+      ? trace.getSpan(this.#parent)
+      : this.begin();
   }
 
   spanContext(): SpanContext {

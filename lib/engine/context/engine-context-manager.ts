@@ -20,6 +20,11 @@ export class EngineContextManager implements ContextManager {
     return this.storage.getStore() ?? ROOT_CONTEXT;
   }
 
+  /** Whether somebody has made a context active here, which may be the root. */
+  isEntered(): boolean {
+    return this.storage.getStore() !== undefined;
+  }
+
   with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
     context: Context,
     fn: F,

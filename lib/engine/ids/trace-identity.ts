@@ -1,5 +1,6 @@
 import { hexOfInt32, int32OfHex } from './hex.js';
 import { randomInt32 } from './random-int32.js';
+import { wallClockOffset } from './wall-clock.js';
 
 /**
  * How long the spans of a trace go by one reading of the wall clock. Within it they keep their
@@ -63,7 +64,7 @@ export class TraceIdentity {
 
   private anchor(now: number): this {
     this.anchoredAt = now;
-    this.clockOffsetMs = Date.now() - now;
+    this.clockOffsetMs = wallClockOffset();
     return this;
   }
 }
