@@ -33,6 +33,7 @@ import {
   pgTracers,
   typeormTracers,
 } from './library-tracers.js';
+import { REDIS_4_PACKAGES, attachRedis4 } from './redis/attach-redis-4.js';
 import { urlMaskingTracers } from './mask-urls.js';
 import { nestCoreTracers } from './nest-core-spans.js';
 import { parentedTracers } from './parented-tracers.js';
@@ -133,6 +134,7 @@ export const CATALOG: Catalog = {
     modules: ['redis', '@redis/client', '@node-redis/client'],
     configure: configureRedis,
     tracers: parentedTracers,
+    companions: REDIS_4_PACKAGES.map((packageName) => ({ packageName, attach: attachRedis4 })),
   },
   amqplib: {
     packageName: '@opentelemetry/instrumentation-amqplib',

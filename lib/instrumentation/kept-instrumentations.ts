@@ -1,7 +1,9 @@
+import { isBuiltin } from 'node:module';
 import { ProxyTracerProvider } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { ChosenLibrary } from './choose-libraries.js';
 import { tryConstruct } from './construct-instrumentation.js';
+import { catalogEntryOf } from './point-at-provider.js';
 import type { InstrumentedLibrary } from '../options/instrumentations.interface.js';
 
 interface Kept {
@@ -48,6 +50,16 @@ export function disableOthers(instrumentations: Pick<ReadonlySet<Instrumentation
   for (const instrumentation of [...enabled].filter((one) => !instrumentations.has(one))) {
     disable(instrumentation);
   }
+}
+
+/** Disables those that change modules of Node, until they are enabled again. */
+export function releaseNode(): void {
+  [...enabled].filter(changesNode).forEach(disable);
+}
+
+function changesNode(instrumentation: Instrumentation): boolean {
+  const { modules = [] } = catalogEntryOf(instrumentation) ?? {};
+  return modules.some((name) => isBuiltin(name));
 }
 
 /** Upstream takes back its patches of only the last copy of a package; silence stills the others. */

@@ -20,6 +20,7 @@ import { prepareDefinitions } from './late-patch/module-definitions.js';
 import type { LoadListener } from './late-patch/watch-module-loads.js';
 import { requirePeer } from '../packages/require-peer.js';
 import { catalogEntryOf, pointAtProvider } from './point-at-provider.js';
+import { refuseInPlaceOf } from './refused-spans.js';
 import type { InstrumentedLibrary } from '../options/instrumentations.interface.js';
 
 /**
@@ -152,6 +153,7 @@ export class ListeningLibraries implements LoadListener, ClientListener {
     const instrumentation = obtainInstrumentation(chosen);
     if (instrumentation !== undefined) {
       this.listen(chosen.library, instrumentation);
+      refuseInPlaceOf(instrumentation);
     }
     return instrumentation;
   }

@@ -1,6 +1,7 @@
 import { context as contextApi } from '@opentelemetry/api';
 import type { TracerProvider } from '@opentelemetry/api';
 import { isTransport } from '../spans/nest-transport.js';
+import { noteRefusal } from './refused-spans.js';
 import { parentSpan, passThrough, SILENT_SPAN } from './quiet-spans.js';
 import { wrapTracers } from './wrapped-tracer.js';
 
@@ -24,7 +25,13 @@ export function parentedTracers(
 ): TracerProvider {
   return wrapTracers(provider, (tracer) => (name, options, given) => {
     const context = given ?? contextApi.active();
-    if ((requireParentSpan === true && parentSpan(context) === undefined) || isTransport(context)) {
+    if (isTransport(context)) {
+      return SILENT_SPAN;
+    }
+    if (requireParentSpan === true && parentSpan(context) === undefined) {
+      if (!CONNECT_SPANS.has(name)) {
+        noteRefusal(name, context);
+      }
       return SILENT_SPAN;
     }
     return ignoreConnectSpans === true && CONNECT_SPANS.has(name)

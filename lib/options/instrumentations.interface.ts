@@ -12,14 +12,22 @@ import type {
   OptionalInstrumentationConfigs,
 } from './optional-instrumentations.interface.js';
 
-/** A switch of ours, where the instrumentation has none. */
-interface ParentSwitch {
+/**
+ * Whether a library begins traces, where its instrumentation has no such switch.
+ *
+ * @publicApi
+ */
+export interface ParentSwitch {
   /** Default true: no span outside of a trace. */
   requireParentSpan?: boolean;
 }
 
-/** A switch of ours, by the name it has for `pg`. */
-interface ConnectSwitch {
+/**
+ * Whether the opening of connections has spans, by the name this has for `pg`.
+ *
+ * @publicApi
+ */
+export interface ConnectSwitch {
   /** Default true: opening a connection has no span. */
   ignoreConnectSpans?: boolean;
 }
@@ -94,8 +102,15 @@ export interface InstrumentationConfigs extends OptionalInstrumentationConfigs {
    * record that has one of the fields already, from a mixin of yours, is left as it is.
    */
   pino: InstrumentationSwitch & {
-    /** Names of the fields. Default `trace_id`, `span_id` and `trace_flags`. */
-    logKeys?: { traceId?: string; spanId?: string; traceFlags?: string };
+    /** Names of the fields in a record. */
+    logKeys?: {
+      /** @default 'trace_id' */
+      traceId?: string;
+      /** @default 'span_id' */
+      spanId?: string;
+      /** @default 'trace_flags' */
+      traceFlags?: string;
+    };
   };
 }
 

@@ -11,6 +11,19 @@ export interface InstrumentationSwitch {
 }
 
 /**
+ * Metadata of gRPC calls to record, by key: `rpc.request.metadata.<key>` and
+ * `rpc.response.metadata.<key>`.
+ *
+ * @publicApi
+ */
+export interface GrpcMetadataKeys {
+  /** Keys of what the client sends. Default: none. */
+  requestMetadata?: string[];
+  /** Keys of what the server answers with. Default: none. */
+  responseMetadata?: string[];
+}
+
+/**
  * The libraries whose OpenTelemetry instrumentation is an optional peer: install the package named
  * and the library has spans. The shapes are those of the packages, repeated here since a public
  * type must not need a package that may be missing; a hook for which `unknown` is too little gets
@@ -23,7 +36,9 @@ export interface OptionalInstrumentationConfigs {
   mongodb: InstrumentationSwitch & {
     /** Whether values are shown in `db.query.text`. Default false: each is a `?`. */
     enhancedDatabaseReporting?: boolean;
+    /** Makes `db.query.text` of a command. Default: its text with `?` in the place of each value. */
     dbStatementSerializer?: (command: Record<string, unknown>) => string;
+    /** Called with what the server answered, before the span ends. */
     responseHook?: (span: Span, response: { data: object }) => void;
     /** Default true: no span outside of a trace. */
     requireParentSpan?: boolean;
@@ -38,6 +53,7 @@ export interface OptionalInstrumentationConfigs {
     suppressInternalInstrumentation?: boolean;
     /** Whether this text stands in `db.query.text`, in place of the driver's. */
     dbStatementSerializer?: (operation: string, payload: object) => string;
+    /** Called with what the operation resolved to, before the span ends. */
     responseHook?: (span: Span, response: { response: unknown }) => void;
     /** Default true: no span outside of a trace. */
     requireParentSpan?: boolean;
@@ -45,7 +61,9 @@ export interface OptionalInstrumentationConfigs {
 
   /** KafkaJS; `@opentelemetry/instrumentation-kafkajs`. */
   kafkajs: InstrumentationSwitch & {
+    /** Called for each message that is sent, before it is. */
     producerHook?: (span: Span, info: { topic: string; message: object }) => void;
+    /** Called for each message that arrives, before it is handled. */
     consumerHook?: (span: Span, info: { topic: string; message: object }) => void;
   };
 
@@ -60,12 +78,17 @@ export interface OptionalInstrumentationConfigs {
      * Default false: none of it; our option `graphql.document` records documents without values.
      */
     allowValues?: boolean;
+    /** Deepest level of fields whose resolvers have spans; 0 for none. Default: all of them. */
     depth?: number;
     /** Default true, since resolvers have our spans. */
     ignoreResolveSpans?: boolean;
+    /** Whether fields without a resolver of their own have no spans. Default false. */
     ignoreTrivialResolveSpans?: boolean;
+    /** Whether spans of resolvers are siblings, instead of a tree. Default false. */
     flatResolveSpans?: boolean;
+    /** Whether the items of a list share one span, `users.*.name`. Default false. */
     mergeItems?: boolean;
+    /** Called with the result of an execution, before its span ends. */
     responseHook?: (span: Span, data: object) => void;
   };
 
@@ -75,10 +98,14 @@ export interface OptionalInstrumentationConfigs {
    * set here does not concern them.
    */
   grpc: InstrumentationSwitch & {
+    /** Methods without spans, by name, RegExp, or a function of the name. Default: none. */
     ignoreGrpcMethods?: (string | RegExp | ((method: string) => boolean))[];
+    /** Keys of metadata to record as attributes. Default: none. */
     metadataToSpanAttributes?: {
-      client?: { responseMetadata?: string[]; requestMetadata?: string[] };
-      server?: { responseMetadata?: string[]; requestMetadata?: string[] };
+      /** On the spans of calls that are made. */
+      client?: GrpcMetadataKeys;
+      /** On the spans of calls that arrive. */
+      server?: GrpcMetadataKeys;
     };
   };
 
@@ -100,10 +127,15 @@ export interface OptionalInstrumentationConfigs {
    * of ours. An event sent outside of a trace begins none. `@opentelemetry/instrumentation-socket.io`.
    */
   'socket.io': InstrumentationSwitch & {
+    /** Called before an event is sent. */
     emitHook?: (span: Span, info: { payload: unknown[] }) => void;
+    /** Events that have no spans when they are sent. Default: none. */
     emitIgnoreEventList?: string[];
+    /** Called before a listener of an event runs. */
     onHook?: (span: Span, info: { payload: unknown[] }) => void;
+    /** Events that have no spans when they arrive. Default: none. */
     onIgnoreEventList?: string[];
+    /** Whether Socket.IO's own events, such as `connect`, have spans. Default false. */
     traceReserved?: boolean;
   };
 
@@ -111,7 +143,9 @@ export interface OptionalInstrumentationConfigs {
   winston: InstrumentationSwitch & {
     /** Default true: records are not sent as OpenTelemetry logs. */
     disableLogSending?: boolean;
+    /** True for records without trace ids. Default false. */
     disableLogCorrelation?: boolean;
+    /** Called for each record inside a trace, to add fields to it. */
     logHook?: (span: Span, record: Record<string, unknown>) => void;
   };
 

@@ -23,7 +23,9 @@ const formats = ['require', 'import'] as const;
 /** By the folder they are installed in. */
 const packages = {
   'ioredis-6': { name: 'ioredis', workload: 'ioredis' },
+  'redis-4': { name: 'redis', workload: 'redis' },
   'redis-5': { name: 'redis', workload: 'redis' },
+  'typeorm-0': { name: 'typeorm', workload: 'typeorm' },
   'amqplib-0': { name: 'amqplib', workload: 'amqplib' },
   pg: { name: 'pg', workload: 'pg' },
   mysql2: { name: 'mysql2', workload: 'mysql2, callbacks' },

@@ -13,6 +13,7 @@ import { AlwaysOffSampler, InMemorySpanExporter } from '@opentelemetry/sdk-trace
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TracingModule, TracingService } from '../../../lib/index.js';
 import type { TracingModuleOptions } from '../../../lib/index.js';
+import { formatReportLine } from '../../../lib/instrumentation/report/format-report-line.js';
 import { mercurius } from '../../inbound/graphql/support/servers.js';
 import { ordersApi } from '../../inbound/graphql/support/orders.js';
 import { testEngine } from '../../support/test-engine.js';
@@ -176,14 +177,40 @@ describe('TracingService.diagnostics()', () => {
     });
   });
 
-  it('says which of two applications has the say', async () => {
-    const [earlier, later] = [await startContext(), await startContext()];
+  it('says of each of two applications where its spans go, and which has the say besides', async () => {
+    const earlier = await startContext({ exporter: 'none' });
+    const later = await startContext({ sampling: { ratio: 0.5 } });
 
     expect(earlier.get(TracingService).diagnostics()).toMatchObject({
-      state: 'replaced',
-      notes: [{ code: 'OTHER_APPLICATION', message: expect.stringContaining('started later') }],
+      state: 'on',
+      delivery: { exporters: [], sampleRatio: 1 },
+      notes: [
+        { code: 'NO_EXPORTER' },
+        { code: 'OTHER_APPLICATION', message: expect.stringContaining('"instrumentations"') },
+      ],
     });
-    expect(later.get(TracingService).diagnostics().state).toBe('on');
+    expect(later.get(TracingService).diagnostics()).toMatchObject({
+      state: 'on',
+      delivery: { exporters: [{ name: 'memory' }], sampleRatio: 0.5 },
+      notes: [],
+    });
+  });
+
+  it('says of an application that a later one has switched tracing off for it', async () => {
+    const earlier = await startContext();
+    await startContext({ enabled: false });
+
+    const diagnostics = earlier.get(TracingService).diagnostics();
+
+    expect(diagnostics).toMatchObject({
+      state: 'replaced',
+      notes: [{ code: 'OTHER_APPLICATION', message: expect.stringContaining('tracing off') }],
+    });
+    expect(diagnostics.delivery).toBeUndefined();
+    expect(formatReportLine(diagnostics)).toBe(
+      'nestjs-tracing: orders -> nowhere, since another application of this process, started later, ' +
+        'has tracing off',
+    );
   });
 
   it('takes the name of the service as every span has it', async () => {

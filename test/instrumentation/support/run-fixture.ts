@@ -5,7 +5,7 @@ import { serverUrl } from '../../support/servers.js';
 import { compileLibrary } from './compiled-library.js';
 import type { CompiledLibrary } from './compiled-library.js';
 
-const deadlineMs = 15_000;
+const deadlineMs = 45_000;
 
 /** A finished span as a fixture reports it. */
 export interface ReportedSpan {
