@@ -1,23 +1,21 @@
-import { ProxyTracerProvider, trace } from '@opentelemetry/api';
+import { trace } from '@opentelemetry/api';
 import { attachInstrumentations } from './instrumentation/attach-instrumentations.js';
 import type { AttachedInstrumentations } from './instrumentation/attach-instrumentations.js';
 import { jobTracing } from './instrumentation/bullmq/job-tracing.js';
+import { silence } from './instrumentation/kept-instrumentations.js';
 import type { InstrumentedLibrary } from './options/instrumentations.interface.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
-import type { TracingRuntime } from './sdk/tracing-runtime.js';
+import { sharedProvider } from './sdk/applications/shared-provider.js';
 
 /** What listens in this process, whichever application or preload started it. */
 let attached: AttachedInstrumentations | undefined;
 
-/** Has libraries make spans with the provider of this runtime; with none, those of ours make no more. */
-export function traceLibraries(
-  runtime: Pick<TracingRuntime, 'provider'> | undefined,
-  options: ResolvedTracingOptions,
-): void {
+/** Has libraries make spans, each with the provider of whose work it is; with no runtime, those of ours make no more. */
+export function traceLibraries(runtime: object | undefined, options: ResolvedTracingOptions): void {
   const { enabled, instrumentations } = options;
   const beside = jobTracing(options);
   if (runtime !== undefined) {
-    attached = attachInstrumentations(instrumentations, runtime.provider, beside);
+    attached = attachInstrumentations(instrumentations, sharedProvider, beside);
   } else if (enabled) {
     // Another provider is in charge: only clients handed over by name are listened to, for it.
     attached = attachInstrumentations(false, trace.getTracerProvider(), beside);
@@ -29,7 +27,7 @@ export function traceLibraries(
 /** They would go on making spans for a provider that is not in force any more. */
 export function traceNoLibraries(): void {
   if (attached !== undefined) {
-    attached = attachInstrumentations(false, new ProxyTracerProvider());
+    attached = attachInstrumentations(false, silence);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { diag } from '@opentelemetry/api';
+import { ROOT_CONTEXT, context, diag } from '@opentelemetry/api';
 import type { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { diagnose } from './instrumentation/report/diagnose.js';
 import { formatFinding, formatReportLine } from './instrumentation/report/format-report-line.js';
@@ -7,13 +7,18 @@ import { formatReportTable } from './instrumentation/report/format-report-table.
 import { gatherApiCopies } from './instrumentation/report/gather-api-copies.js';
 import { gatherLibraries } from './instrumentation/report/gather-libraries.js';
 import { gatherNestParts } from './instrumentation/report/gather-nest-parts.js';
-import type { TracingDiagnostics } from './instrumentation/report/tracing-diagnostics.interface.js';
+import type {
+  TracingDiagnostics,
+  TracingFinding,
+} from './instrumentation/report/tracing-diagnostics.interface.js';
 import type { ResolvedTracingOptions } from './options/resolved-options.interface.js';
 import { isBundled } from './packages/is-bundled.js';
 import { describeMachine } from './sdk/describe-machine.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
+import { guarded } from './spans/guarded.js';
 import { formatOf } from './terminal/terminal-stream.js';
 import { attachedLibraries } from './traced-libraries.js';
+import { TRACING_SUPPRESSED } from './tracing.internal-constants.js';
 
 /**
  * What is traced in an application, and what is not and why: told when it has started, and to
@@ -37,12 +42,14 @@ export class TracingReport {
       nest: gatherNestParts(this.modules, this.adapterHost, this.options),
       api: gatherApiCopies(),
       isBundled: isBundled(),
+      practices: this.runtime?.watcher?.advice.findings ?? [],
     });
   }
 
   /** One line, a warning for each problem, and for `debug` everything as a table on stderr. */
   tell(): void {
-    if (!this.options.enabled) {
+    const { enabled, debug } = this.options;
+    if (!enabled || (this.runtime?.isRecording === true && !debug)) {
       return;
     }
     this.options.warnings.forEach((warning) => diag.warn(warning));
@@ -51,9 +58,18 @@ export class TracingReport {
     for (const problem of diagnostics.problems) {
       this.#logger.warn(formatFinding(problem));
     }
-    if (this.options.debug) {
+    this.runtime?.watcher?.advice.tellThrough((finding) => this.#advise(finding));
+    if (debug) {
       const { stderr } = process;
       stderr.write(`\n${formatReportTable(diagnostics, formatOf(stderr))}\n`);
     }
+  }
+
+  /** Apart from the request in which it was seen, and without spans of its own. */
+  #advise(finding: TracingFinding): void {
+    const outside = ROOT_CONTEXT.setValue(TRACING_SUPPRESSED, true);
+    guarded('telling of a practice', () =>
+      context.with(outside, () => this.#logger.warn(formatFinding(finding))),
+    );
   }
 }

@@ -33,11 +33,14 @@ import type {
   TracingModuleOptions,
 } from './options/tracing-options.interface.js';
 import { TracedHttpService } from './outbound/http/traced-http.service.js';
+import { onFailedMaking } from './sdk/recording/failed-making.js';
+import { recordingIn } from './sdk/recording/recording-in.js';
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
 import { guarded } from './spans/guarded.js';
 import { currentTracer } from './spans/tracer.js';
+import { noteClosed, noteOpened } from './sandboxed-tracing.js';
 import { isListenedTo, sweepLibraries } from './traced-libraries.js';
-import { TracingLaunch } from './tracing-launch.js';
+import { TracingLaunch, closeTracing, openTracing } from './tracing-launch.js';
 import { TRACER } from './tracing.constants.js';
 import { RESOLVED_OPTIONS, TRACING_RUNTIME } from './tracing.internal-constants.js';
 import { TracingReport } from './tracing-report.js';
@@ -64,6 +67,9 @@ const PROVIDERS: Provider[] = [
   { provide: TRACER, useFactory: currentTracer, inject: [TRACING_RUNTIME] },
 ];
 
+/** An application under test may have the module twice, with the same options. */
+const traced = new WeakMap<ModulesContainer, ResolvedTracingOptions>();
+
 const EXPORTS = [TracingService, TracingInterceptor, TracedHttpService, TracingLogger, TRACER];
 
 /**
@@ -88,9 +94,23 @@ export class TracingModule
     const resolved = resolveTracingOptions(options, readTracingEnvironment());
     const launch = new TracingLaunch();
     launch.begin(resolved);
-    return define(super.forRoot(options), [
-      { provide: RESOLVED_OPTIONS, useValue: resolved },
-      { provide: TRACING_RUNTIME, useFactory: () => launch.begin(resolved) },
+    return defineTracing(super.forRoot(options), [
+      {
+        provide: RESOLVED_OPTIONS,
+        useFactory: (modules: ModulesContainer) =>
+          recordingIn(modules)?.resolve(options) ?? resolved,
+        inject: [ModulesContainer],
+      },
+      {
+        provide: TRACING_RUNTIME,
+        useFactory: (modules: ModulesContainer) => {
+          const recording = recordingIn(modules);
+          return recording === undefined
+            ? launch.begin(resolved)
+            : launch.record(recording.resolve(options), recording);
+        },
+        inject: [ModulesContainer],
+      },
     ]);
   }
 
@@ -98,38 +118,53 @@ export class TracingModule
    * Starts tracing at once, and configures exporter, sampler and resource when the options have
    * been made; spans from before are held until then. A TracingConfigurationError comes while the
    * application starts.
+   *
+   * @throws TracingConfigurationError when an environment variable cannot be used
    */
   static override forRootAsync(options: TracingModuleAsyncOptions): DynamicModule {
     const launch = new TracingLaunch();
     launch.beginEarly(resolveTracingOptions({}, readTracingEnvironment()));
     const definition = super.forRootAsync(options);
     const providers = definition.providers?.map((provider) => orGiveUp(provider, launch));
-    return define({ ...definition, providers }, [
+    return defineTracing({ ...definition, providers }, [
       {
         provide: RESOLVED_OPTIONS,
-        useFactory: launch.orGiveUp((made: TracingModuleOptions) =>
-          resolveTracingOptions(made, readTracingEnvironment()),
+        useFactory: launch.orGiveUp(
+          (made: TracingModuleOptions, modules: ModulesContainer) =>
+            recordingIn(modules)?.resolve(made) ??
+            resolveTracingOptions(made, readTracingEnvironment()),
         ),
-        inject: [MODULE_OPTIONS_TOKEN],
+        inject: [MODULE_OPTIONS_TOKEN, ModulesContainer],
       },
       {
         provide: TRACING_RUNTIME,
-        useFactory: launch.orGiveUp((resolved: ResolvedTracingOptions) => launch.begin(resolved)),
-        inject: [RESOLVED_OPTIONS],
+        useFactory: launch.orGiveUp(
+          (resolved: ResolvedTracingOptions, modules: ModulesContainer) => {
+            const recording = recordingIn(modules);
+            return recording === undefined
+              ? launch.begin(resolved)
+              : launch.record(resolved, recording);
+          },
+        ),
+        inject: [RESOLVED_OPTIONS, ModulesContainer],
       },
     ]);
   }
 
   readonly #options: ResolvedTracingOptions;
+  readonly #isSpare: boolean;
+  readonly #report: TracingReport;
   #detachLogs: (() => void) | undefined;
+  #stopWaiting: (() => void) | undefined;
+  #closing: Promise<void> | undefined;
 
+  /** @internal */
   constructor(
     @Optional() @Inject(RESOLVED_OPTIONS) options: ResolvedTracingOptions | undefined,
     @Optional() @Inject(TRACING_RUNTIME) private readonly runtime: TracingRuntime | undefined,
     private readonly modules: ModulesContainer,
     private readonly adapterHost: HttpAdapterHost,
     private readonly applicationConfig: ApplicationConfig,
-    @Optional() @Inject(TracingReport) private readonly report: TracingReport | undefined,
   ) {
     super();
     if (options === undefined) {
@@ -138,8 +173,22 @@ export class TracingModule
       ]);
     }
     this.#options = options;
-    this.runtime?.open();
+    // Injected, it would have this module made later than providers that log or call something.
+    this.#report = new TracingReport(options, runtime, modules, adapterHost);
+    this.#isSpare = traced.get(modules) === options;
+    traced.set(modules, options);
+    if (this.#isSpare) {
+      return;
+    }
+    if (runtime !== undefined) {
+      openTracing(runtime);
+    }
+    if (runtime?.isRecording === true) {
+      // Those that are recorded after it would count as one of two.
+      this.#stopWaiting = onFailedMaking(modules, () => void this.onApplicationShutdown());
+    }
     if (options.enabled) {
+      noteOpened(this);
       openDiagnostics();
       keepBufferedContext();
       this.#detachLogs = attachLogs(options.logs, isListenedTo);
@@ -155,9 +204,13 @@ export class TracingModule
     }
   }
 
-  /** Of a testing module the adapter is known only now; routes are made right after. */
+  /**
+   * Of a testing module the adapter is known only now; routes are made right after.
+   *
+   * @internal
+   */
   configure(): void {
-    if (this.#options.enabled) {
+    if (this.#options.enabled && !this.#isSpare) {
       attachInstances(this.modules);
       if (!this.#attachAdapter()) {
         this.applicationConfig.addGlobalInterceptor(new TracingInterceptor());
@@ -165,22 +218,43 @@ export class TracingModule
     }
   }
 
+  /** @internal */
   onModuleInit(): void {
-    if (this.#options.enabled) {
+    this.#stopWaiting?.();
+    if (this.#options.enabled && !this.#isSpare) {
       attachInstances(this.modules);
     }
     sweepLibraries();
   }
 
+  /** @internal */
   onApplicationBootstrap(): void {
     sweepLibraries();
-    guarded('telling what is traced', () => this.report?.tell());
+    if (!this.#isSpare) {
+      guarded('telling what is traced', () => this.#report.tell());
+    }
   }
 
-  /** The servers have closed by now, so that the spans of the last requests are there. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.runtime?.close();
+  /**
+   * The servers have closed by now, so that the spans of the last requests are there. Nest calls this
+   * each time that somebody closes the application.
+   *
+   * @internal
+   */
+  onApplicationShutdown(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#isSpare) {
+      return;
+    }
+    if (this.runtime !== undefined) {
+      await closeTracing(this.runtime);
+    }
     this.#detachLogs?.();
+    noteClosed(this);
   }
 
   /** @returns false when there is an adapter that has no hooks */
@@ -201,7 +275,13 @@ function orGiveUp(provider: Provider, launch: TracingLaunch): Provider {
     : provider;
 }
 
-function define(definition: DynamicModule, providers: Provider[]): DynamicModule {
+/**
+ * The module with these options and this runtime.
+ *
+ * @param providers of RESOLVED_OPTIONS and TRACING_RUNTIME
+ * @internal
+ */
+export function defineTracing(definition: DynamicModule, providers: Provider[]): DynamicModule {
   return {
     ...definition,
     providers: [...(definition.providers ?? []), ...providers, ...PROVIDERS],

@@ -7,7 +7,7 @@ import type { ResolvedTracingOptions } from './options/resolved-options.interfac
 import type { TracingRuntime } from './sdk/tracing-runtime.js';
 import { activeSpan } from './spans/active-span.js';
 import { runInSpan } from './spans/run-in-span.js';
-import type { RunInSpanOptions } from './spans/run-in-span.js';
+import type { RunInSpanOptions } from './spans/run-in-span-options.interface.js';
 import { TracingReport } from './tracing-report.js';
 import { RESOLVED_OPTIONS, TRACING_RUNTIME } from './tracing.internal-constants.js';
 
@@ -19,6 +19,7 @@ import { RESOLVED_OPTIONS, TRACING_RUNTIME } from './tracing.internal-constants.
  */
 @Injectable()
 export class TracingService {
+  /** @internal */
   constructor(
     @Inject(RESOLVED_OPTIONS) private readonly options: ResolvedTracingOptions,
     @Inject(TRACING_RUNTIME) private readonly runtime: TracingRuntime | undefined,
@@ -39,8 +40,9 @@ export class TracingService {
       : undefined;
   }
 
-  /** Runs work in a span and returns exactly what the work returned. @see runInSpan */
+  /** Runs work in a span, and returns exactly what it returned, like {@link runInSpan}. */
   runInSpan<T>(name: string, work: (span: Span) => T): T;
+  /** Runs work in a span that begins with these options. */
   runInSpan<T>(name: string, options: RunInSpanOptions, work: (span: Span) => T): T;
   runInSpan<T>(...args: [string, ...unknown[]]): T {
     return runInSpan(...(args as Parameters<typeof runInSpan<T>>));

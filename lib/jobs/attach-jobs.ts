@@ -1,5 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
+import { attachWorkers } from './bullmq/attach-workers.js';
 import { attachCqrs } from './cqrs/attach-cqrs.js';
 import { attachEventEmitter } from './event-emitter/attach-event-emitter.js';
 import { attachSchedule } from './schedule/attach-schedule.js';
@@ -13,5 +14,7 @@ export function attachJobs(modules: ModulesContainer, options: ResolvedTracingOp
   if (jobs.eventEmitter) {
     attachEventEmitter(modules, options);
   }
+  // Those of an application without spans too: its jobs are not to count as those of another.
+  attachWorkers(modules, options);
   attachCqrs(modules, options);
 }

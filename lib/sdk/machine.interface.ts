@@ -1,5 +1,9 @@
 import type { TracerProvider } from '@opentelemetry/api';
-import type { SDKRegistrationConfig, SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type {
+  SDKRegistrationConfig,
+  SpanExporter,
+  SpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import type { Parcel } from '../engine/otlp/parcel.interface.js';
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 
@@ -15,11 +19,15 @@ export interface Machine {
   /**
    * Puts the options in force; ended spans are held until the first time.
    *
+   * @param beside told of each span before the exporters
    * @returns the exporters of the SDK that spans go to
    */
-  configure(options: ResolvedTracingOptions): readonly SpanExporter[];
+  configure(
+    options: ResolvedTracingOptions,
+    beside: readonly SpanProcessor[],
+  ): readonly SpanExporter[];
 
-  /** Records nothing from now on, and forgets what was held. */
+  /** Records nothing from now on, and forgets what was held and not delivered. */
   discard(): void;
 
   /** Spans that have ended so far, delivered or not. */

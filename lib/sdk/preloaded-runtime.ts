@@ -26,6 +26,10 @@ export class PreloadedRuntime {
     return this.#runtime.provider;
   }
 
+  get isInUse(): boolean {
+    return this.#runtime.isInUse;
+  }
+
   /** Gives the runtime to an application, which configures it and sees to the last spans. */
   claim(): TracingRuntime {
     this.#isDecided = true;

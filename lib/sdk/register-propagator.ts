@@ -24,6 +24,14 @@ export function registerPropagator(propagator: TextMapPropagator | undefined): v
   }
 }
 
+/** Takes a propagator out of the API, unless it is somebody else's. */
+export function unregisterPropagator(): void {
+  const registered = registeredPropagator();
+  if (registered !== undefined && ours.has(registered)) {
+    propagation.disable();
+  }
+}
+
 /** The API has no way to ask who is in charge. */
 function registeredPropagator(): TextMapPropagator | undefined {
   const api = (globalThis as Record<symbol, unknown>)[GLOBAL_API] as

@@ -1,13 +1,20 @@
+import 'nestjs-tracing/testing/vitest';
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { Controller, Get, Module } from '@nestjs/common';
 import type { INestApplication, INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
+import { ROOT_CONTEXT, context, trace } from '@opentelemetry/api';
+import type { ProxyTracerProvider } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { TracingModule, TracingService, runInSpan } from '../../lib/index.js';
 import type { TracingModuleOptions } from '../../lib/index.js';
+import { sharedProvider } from '../../lib/sdk/applications/shared-provider.js';
+import { TracingTestingModule } from '../../lib/testing/index.js';
 import { startLoopbackServer } from '../support/loopback-server.js';
-import { spanTree, tree } from '../support/span-tree.js';
 import { testEngine } from '../support/test-engine.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -15,19 +22,28 @@ import { waitFor } from '../support/wait-for.js';
 class OrdersController {
   @Get(':id')
   find(): string {
+    handle();
     return 'found';
   }
 }
 
-const request = tree(`
+/** What the handler does besides. */
+let handle: () => void;
+
+const request = `
   SERVER GET /orders/:id
     OrdersController.find
-`);
+`;
 
 let exporter: InMemorySpanExporter;
 
+/** Modules that are imported before any other in this process. */
+const inOrder = { first: exported(), second: exported() };
+type InOrder = keyof typeof inOrder;
+
 beforeEach(() => {
   exporter = new InMemorySpanExporter();
+  handle = () => undefined;
 });
 
 describe('a testing module, whose adapter is known late', () => {
@@ -37,7 +53,7 @@ describe('a testing module, whose adapter is known late', () => {
 
     await ask(app);
 
-    expect(spanTree(exporter.getFinishedSpans())).toBe(request);
+    expect(exporter.getFinishedSpans()).toMatchTrace(request);
     await app.close();
   });
 
@@ -48,7 +64,7 @@ describe('a testing module, whose adapter is known late', () => {
 
     await ask(app, () => tracing.finishedSpans());
 
-    expect(spanTree(tracing.finishedSpans())).toBe(request);
+    expect(tracing.finishedSpans()).toMatchTrace(request);
     await app.close();
   });
 });
@@ -68,11 +84,65 @@ describe('two applications of one module class', () => {
       handlers.add(OrdersController.prototype.find);
 
       const expected = Array.from({ length: round }, () => request).join('\n');
-      expect(spanTree(tracing.finishedSpans())).toBe(expected);
+      expect(tracing.finishedSpans()).toMatchTrace(expected);
     }
 
     // A handler wrapped once more for each application would grow in every test suite.
     expect(handlers.size).toBe(1);
+  });
+});
+
+describe('the provider behind the API', () => {
+  it('can be shut down, and be told how long that may take', async () => {
+    const app = await NestFactory.create(dynamicRoot(), { logger: false });
+    const latest = sharedProvider.latest as unknown as Record<
+      'forceFlush' | 'shutdown',
+      () => void
+    >;
+    const flushing = vi.spyOn(latest, 'forceFlush');
+    const ending = vi.spyOn(exporter, 'shutdown');
+    const api = trace.getTracerProvider() as ProxyTracerProvider;
+    const provider = api.getDelegate() as typeof sharedProvider;
+
+    await provider.forceFlush({ timeoutMillis: 1_234 });
+    await provider.shutdown();
+
+    expect(flushing).toHaveBeenCalledWith({ timeoutMillis: 1_234 });
+    expect(ending).toHaveBeenCalled();
+    await app.close();
+  });
+});
+
+describe('an application that is closed twice', () => {
+  it('counts once, so that the next one of its module is in use', async () => {
+    const root = dynamicRoot();
+    const first = await NestFactory.create(root, { logger: false });
+    await Promise.all([first.close(), first.close()]);
+    await first.close();
+    const second = await NestFactory.create(root, { logger: false });
+
+    // It lets go of what no application uses.
+    TracingTestingModule.forRoot();
+    await ask(second);
+
+    expect(exporter.getFinishedSpans()).toMatchTrace(request);
+    await second.close();
+  });
+});
+
+describe('an application that nobody closes', () => {
+  it('is not kept in memory', async () => {
+    const forget = async () => {
+      const app = await NestFactory.createApplicationContext(dynamicRoot(), { logger: false });
+      return new WeakRef(app.get(TracingService));
+    };
+    const forgotten = [await forget(), await forget(), await forget()];
+
+    // What was asked for is kept until the end of the turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+
+    expect(forgotten.map((one) => one.deref() === undefined)).toEqual([true, true, true]);
   });
 });
 
@@ -86,7 +156,9 @@ describe('two applications with options of their own', () => {
       await app.close();
     }
 
-    expect(exporters.map((own) => spanTree(own.getFinishedSpans()))).toEqual([request, request]);
+    for (const own of exporters) {
+      expect(own.getFinishedSpans()).toMatchTrace(request);
+    }
   });
 
   it.each([
@@ -124,6 +196,50 @@ describe('two applications with options of their own', () => {
     expect(names).toEqual([['span-of-0'], ['after-0', 'after-1', 'span-of-1']]);
   });
 
+  it.each<[string, readonly InOrder[]]>([
+    ['created in the other order than imported', ['second', 'first']],
+    ['of which the first is created again', ['first', 'second', 'first']],
+    ['of which the second is created again', ['second', 'first', 'second']],
+  ])('each record their requests, %s', async (_, order) => {
+    const apps = [];
+    for (const name of order) {
+      apps.push({ name, app: await NestFactory.create(inOrder[name].root, { logger: false }) });
+    }
+
+    for (const { name, app } of apps) {
+      Object.values(inOrder).forEach((one) => one.exporter.reset());
+      await ask(app, () =>
+        Object.values(inOrder).flatMap((one) => one.exporter.getFinishedSpans()),
+      );
+      expect(inOrder[name].exporter.getFinishedSpans()).toMatchTrace(request);
+    }
+    await closeAll(apps.map(({ app }) => app));
+  });
+
+  it('each record what is done below a span that was suppressed', async () => {
+    const own = [new InMemorySpanExporter(), new InMemorySpanExporter()] as const;
+    const apps = [
+      await NestFactory.create(dynamicRoot({ exporter: own[0] }), { logger: false }),
+      await NestFactory.create(dynamicRoot({ exporter: own[1] }), { logger: false }),
+    ] as const;
+    const tracer = trace.getTracer('test');
+    // All spans that are not made have one identity in common.
+    const unmade = tracer.startSpan('unmade', {}, suppressTracing(ROOT_CONTEXT));
+    handle = () => {
+      tracer.startSpan('below', {}, trace.setSpan(context.active(), unmade)).end();
+    };
+
+    for (const [index, app] of apps.entries()) {
+      await ask(app, () => own[index]!.getFinishedSpans());
+    }
+
+    for (const exported of own) {
+      const names = exported.getFinishedSpans().map(({ name }) => name);
+      expect(names.filter((name) => name === 'below')).toHaveLength(1);
+    }
+    await closeAll(apps);
+  });
+
   it('are traced no more once the later one has tracing off', async () => {
     const first = await NestFactory.create(dynamicRoot(), { logger: false });
     const second = await NestFactory.create(dynamicRoot({ enabled: false }), { logger: false });
@@ -142,6 +258,20 @@ async function ask(
   await app.listen(0, '127.0.0.1');
   await fetch(`${await app.getUrl()}/orders/7`);
   await waitFor('the spans of the request', () => spans().length >= 2);
+}
+
+function exported() {
+  const own = new InMemorySpanExporter();
+  return { exporter: own, root: dynamicRoot({ exporter: own }) };
+}
+
+function collectGarbage(): void {
+  v8.setFlagsFromString('--expose-gc');
+  (vm.runInNewContext('gc') as () => void)();
+}
+
+async function closeAll(apps: readonly INestApplication[]): Promise<void> {
+  await Promise.all(apps.map((app) => app.close()));
 }
 
 function dynamicRoot(options: TracingModuleOptions = {}) {

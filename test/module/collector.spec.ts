@@ -65,7 +65,7 @@ describe('app.close()', () => {
     const startedAt = performance.now();
     await app.close();
 
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(4_500);
     expect(said()).toContain('spans could not be delivered within 150 ms');
   });
 
@@ -79,7 +79,7 @@ describe('app.close()', () => {
     const startedAt = performance.now();
     await app.close();
 
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(4_500);
   });
 });
 

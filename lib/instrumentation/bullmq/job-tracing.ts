@@ -1,20 +1,25 @@
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import type { Companion } from '../catalog.js';
 import { prototypesIn } from './bullmq-classes.js';
-import { traceJobsFor } from './job-policy.js';
+import { useJobs } from './job-policy.js';
 import { keepLoopsOutsideOfTraces } from './keep-loops-outside.js';
 import { traceFlowProducer, traceQueue } from './trace-producers.js';
 import { traceWorker } from './trace-worker.js';
 
+const BULLMQ: Companion = { packageName: 'bullmq', attach: attachJobs };
+
+/** Whether an application of this process has wanted spans for jobs: patches are in common. */
+let isWanted = false;
+
 /**
  * Has these options hold for jobs of BullMQ.
  *
- * @returns what patches BullMQ wherever it is loaded; nothing where jobs are to have no spans
+ * @returns what patches BullMQ wherever it is loaded; nothing where no application wants it
  */
 export function jobTracing(options: ResolvedTracingOptions): readonly Companion[] {
-  const isOn = options.enabled && options.jobs.bullmq;
-  traceJobsFor(isOn ? options : undefined);
-  return isOn ? [{ packageName: 'bullmq', attach: attachJobs }] : [];
+  useJobs(options);
+  isWanted ||= options.enabled && options.jobs.bullmq;
+  return isWanted ? [BULLMQ] : [];
 }
 
 /**

@@ -4,7 +4,7 @@ import { describeExporters } from './describe-exporters.js';
 import { samplingOf } from './describe-sampling.js';
 import { judgeApi, judgeBlockedApi } from './judge-api.js';
 import { isExtra, judgeLibrary } from './judge-library.js';
-import type { NestPart, ReportFacts } from './report-facts.interface.js';
+import type { MachineFacts, NestPart, ReportFacts } from './report-facts.interface.js';
 import type {
   DeliveryDiagnostics,
   DiagnosticCode,
@@ -81,13 +81,23 @@ function isAsAskedFor({ code }: TracingFinding): boolean {
 function judgeState(facts: ReportFacts, state: TracingState): TracingFinding[] {
   const { machine, options, api } = facts;
   const judgements: Record<TracingState, () => TracingFinding[]> = {
-    on: () => [...judgeExporter(options), ...judgeBundle(facts), ...judgeApi(api)],
+    on: () => [
+      ...judgeExporter(options),
+      ...judgeBundle(facts),
+      ...judgeApi(api),
+      ...judgePlace(machine),
+      ...copied(facts.practices),
+    ],
     off: () => [{ code: 'TRACING_OFF', message: reportMessages.tracingOff() }],
     guest: () => [...judgeGuest(machine.providerName), ...judgeApi(api)],
-    replaced: () => [{ code: 'OTHER_APPLICATION', message: reportMessages.otherApplication() }],
+    replaced: () => [{ code: 'OTHER_APPLICATION', message: reportMessages.switchedOffForAll() }],
     blocked: () => [judgeBlockedApi(api)],
   };
   return judgements[state]();
+}
+
+function judgePlace({ isLast }: MachineFacts): TracingFinding[] {
+  return isLast ? [] : [{ code: 'OTHER_APPLICATION', message: reportMessages.otherApplication() }];
 }
 
 function judgeGuest(providerName: string | undefined): TracingFinding[] {
@@ -98,6 +108,11 @@ function judgeExporter({ exporters }: ResolvedTracingOptions): TracingFinding[] 
   return exporters.length === 0
     ? [{ code: 'NO_EXPORTER', message: reportMessages.noExporter() }]
     : [];
+}
+
+/** What is frozen is not to be what others go on with. */
+function copied(findings: readonly TracingFinding[]): TracingFinding[] {
+  return findings.map((finding) => ({ ...finding }));
 }
 
 function judgeBundle({ isBundled }: ReportFacts): TracingFinding[] {

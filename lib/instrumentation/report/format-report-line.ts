@@ -23,7 +23,7 @@ function describeTarget({ state, delivery, provider, libraries }: TracingDiagnos
     return `the tracer provider registered before it (${provider ?? 'of unknown class'})`;
   }
   return state === 'replaced'
-    ? 'where another application of this process, started later, sends its spans'
+    ? 'nowhere, since another application of this process, started later, has tracing off'
     : 'nowhere';
 }
 

@@ -1,5 +1,6 @@
 import type { ResolvedTracingOptions } from '../../options/resolved-options.interface.js';
 import type { Unavailability } from '../construct-instrumentation.js';
+import type { TracingFinding } from './tracing-diagnostics.interface.js';
 import type { PatchOutcome } from '../late-patch/patch-ledger.js';
 
 /** One copy of a library in use, and what became of it. */
@@ -50,8 +51,10 @@ export interface ApiFacts {
 /** What the machine behind the API says of itself. */
 export interface MachineFacts {
   readonly serviceName: string;
-  /** Whose tracer provider is in force: the application's own, another of ours, somebody else's. */
-  readonly owner: 'own' | 'ours' | 'foreign' | 'none';
+  /** Whose tracer provider makes the spans of the application: its own, somebody else's, nobody's. */
+  readonly owner: 'own' | 'foreign' | 'none';
+  /** Whether no other application has started later, by which goes what a process has one of. */
+  readonly isLast: boolean;
   /** Class of that tracer provider. */
   readonly providerName: string | undefined;
 }
@@ -65,4 +68,6 @@ export interface ReportFacts {
   readonly api: ApiFacts;
   /** Whether the application is bundled together with this package. */
   readonly isBundled: boolean;
+  /** What was seen of how the application uses traces. */
+  readonly practices: readonly TracingFinding[];
 }

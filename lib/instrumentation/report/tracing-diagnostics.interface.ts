@@ -1,9 +1,12 @@
+import type { PracticeCode } from '../../options/best-practices-options.interface.js';
+
 /**
  * Whether, and by whom, an application is traced:
  * - `'on'`: by this package, with the options of this application.
  * - `'off'`: `enabled` is false.
  * - `'guest'`: somebody else's tracer provider was registered first and gets our spans.
- * - `'replaced'`: another application of this process started later, and its options are in force.
+ * - `'replaced'`: another application of this process started later with tracing off, which holds for
+ *   the whole process.
  * - `'blocked'`: another copy of `@opentelemetry/api` was first and does not let our provider in, so
  *   that there are no spans.
  *
@@ -39,11 +42,16 @@ export type TracedBy = 'hook' | 'late' | 'helper' | 'built in';
  * - `LOADED_EARLY`: the library was in use before tracing started, and some of it has no spans.
  * - `SWITCHED_OFF`: the option `instrumentations` leaves the library out.
  * - `OTHER_PROVIDER`: the `state` is `'guest'`.
- * - `OTHER_APPLICATION`: the `state` is `'replaced'`.
+ * - `OTHER_APPLICATION`: another application of this process started later. The options
+ *   `instrumentations` and `propagators` of that one hold for the whole process, and it gets the spans
+ *   of work that is no application's; or the `state` is `'replaced'`.
  * - `NO_EXPORTER`: `exporter` is `'none'`.
  * - `BUNDLED`: this package is part of a bundle, and libraries in the same bundle cannot be seen.
  * - `API_COPIES`: several copies of `@opentelemetry/api` are loaded, and get on with each other.
  * - `TRACING_OFF`: the `state` is `'off'`.
+ *
+ * Further notes, with `bestPractices`, are those of `PracticeCode`, each a line of warning when it is
+ * seen first.
  *
  * A problem of one library is a note where spans of Nest or of a driver tell of the same work:
  * graphql, grpc, kafkajs, socket.io, knex, winston, dataloader and lru-memoizer, unless the option
@@ -66,7 +74,8 @@ export type DiagnosticCode =
   | 'NO_EXPORTER'
   | 'BUNDLED'
   | 'API_COPIES'
-  | 'TRACING_OFF';
+  | 'TRACING_OFF'
+  | PracticeCode;
 
 /**
  * One thing that is worth knowing.
@@ -74,6 +83,7 @@ export type DiagnosticCode =
  * @publicApi
  */
 export interface TracingFinding {
+  /** Stable name of the kind of finding. */
   readonly code: DiagnosticCode;
 
   /** What it is, of which library, why, and what to do. */
@@ -159,7 +169,10 @@ export interface DeliveryDiagnostics {
  * @publicApi
  */
 export interface TracingDiagnostics {
+  /** `service.name`, under which the spans are found. */
   readonly serviceName: string;
+
+  /** Whether, and by whom, the application is traced. */
   readonly state: TracingState;
 
   /** Absent unless `state` is `'on'`. */

@@ -1,4 +1,4 @@
-import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { EngineTracerProvider } from '../../engine/engine-tracer-provider.js';
 import type { Parcel } from '../../engine/otlp/parcel.interface.js';
 import type {
@@ -7,7 +7,7 @@ import type {
 } from '../../options/resolved-options.interface.js';
 import { createExporters } from '../create-exporters.js';
 import { createResource } from '../create-resource.js';
-import { createSpanProcessors } from '../create-span-processors.js';
+import { createSpanProcessors, discardProcessors } from '../create-span-processors.js';
 import type { Machine } from '../machine.interface.js';
 import { redactFailure } from '../redact-failure.js';
 import { createEarlySampler, createSampler } from '../sampling/create-sampler.js';
@@ -16,6 +16,7 @@ import { createOtlpSink } from './create-otlp-sink.js';
 /** The engine of this package, which sends OTLP by itself and hands other exporters ReadableSpans. */
 export class FastMachine implements Machine {
   readonly provider: EngineTracerProvider;
+  #processors: readonly SpanProcessor[] = [];
 
   constructor(
     sampling: ResolvedSampling,
@@ -31,15 +32,16 @@ export class FastMachine implements Machine {
     });
   }
 
-  configure(options: ResolvedTracingOptions): SpanExporter[] {
+  configure(options: ResolvedTracingOptions, beside: readonly SpanProcessor[]): SpanExporter[] {
     const sink = createOtlpSink(options);
     const others = options.exporters.filter((name) => sink === undefined || name !== 'otlp');
     const exporters = createExporters(others, options);
+    this.#processors = [...beside, ...createSpanProcessors(options, exporters)];
     this.provider.configure({
       resource: createResource(options.resource),
       spanLimits: options.spanLimits,
       sampler: createSampler(options),
-      spanProcessors: createSpanProcessors(options, exporters),
+      spanProcessors: this.#processors,
       sink,
       keep: options.keep,
     });
@@ -48,6 +50,7 @@ export class FastMachine implements Machine {
 
   discard(): void {
     this.provider.discard();
+    discardProcessors(this.#processors);
   }
 
   get endedSpans(): number {

@@ -1,4 +1,8 @@
-import type { NodeTracerProvider, SpanExporter } from '@opentelemetry/sdk-trace-node';
+import type {
+  NodeTracerProvider,
+  SpanExporter,
+  SpanProcessor,
+} from '@opentelemetry/sdk-trace-node';
 import type { Parcel } from '../../engine/otlp/parcel.interface.js';
 import type {
   ResolvedSampling,
@@ -8,7 +12,7 @@ import { GuardedProcessors } from '../../engine/pipeline/guarded-processors.js';
 import { TraceKeeper } from '../../engine/keeping/trace-keeper.js';
 import { createExporters } from '../create-exporters.js';
 import { createResource } from '../create-resource.js';
-import { createSpanProcessors } from '../create-span-processors.js';
+import { createSpanProcessors, discardProcessors } from '../create-span-processors.js';
 import { createOtlpSink } from '../fast/create-otlp-sink.js';
 import { loadOtlpExporter, loadOtlpSerializer, loadTraceSdk } from '../load-sdk.js';
 import type { Machine } from '../machine.interface.js';
@@ -25,6 +29,7 @@ export class StockMachine implements Machine {
   readonly #resource = new LateResource();
   readonly #sampler: LateSampler;
   readonly #processor = new LateSpanProcessor();
+  #processors: readonly SpanProcessor[] = [];
   #otlp:
     { readonly exporter: HandingExporter; readonly options: ResolvedTracingOptions } | undefined;
   readonly provider: NodeTracerProvider;
@@ -40,13 +45,14 @@ export class StockMachine implements Machine {
     });
   }
 
-  configure(options: ResolvedTracingOptions): SpanExporter[] {
+  configure(options: ResolvedTracingOptions, beside: readonly SpanProcessor[]): SpanExporter[] {
     const exporters = createExporters(options.exporters, options).map((exporter) =>
       this.#takeOver(exporter, options),
     );
     this.#resource.delegate = createResource(options.resource);
     const sampler = createStockSampler(options);
-    const processors = new GuardedProcessors(createSpanProcessors(options, exporters));
+    this.#processors = [...beside, ...createSpanProcessors(options, exporters)];
+    const processors = new GuardedProcessors(this.#processors);
     const keeper = options.keep && new TraceKeeper(options.keep, processors);
     this.#sampler.delegate = keeper === undefined ? sampler : new KeepingSampler(sampler, keeper);
     this.#processor.deliverTo(keeper ?? processors);
@@ -57,6 +63,7 @@ export class StockMachine implements Machine {
     const { AlwaysOffSampler } = loadTraceSdk();
     this.#sampler.delegate = new AlwaysOffSampler();
     this.#processor.discard();
+    discardProcessors(this.#processors);
   }
 
   get endedSpans(): number {
