@@ -3,11 +3,26 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Context, TextMapGetter, TextMapSetter } from '@opentelemetry/api';
 import { guarded } from './guarded.js';
 
-/** Headers as HTTP clients and brokers hold them: an object (values may be arrays), `Headers`, or a `Map`. */
-export type TraceCarrier =
-  | Record<string, unknown>
-  | Map<string, unknown>
-  | { get(name: string): unknown; set(name: string, value: string): unknown };
+/**
+ * Headers as HTTP clients and brokers hold them: an object (values may be arrays), a `Map`, or
+ * something that is read and written by methods, such as `Headers`.
+ *
+ * @publicApi
+ */
+export type TraceCarrier = Record<string, unknown> | Map<string, unknown> | TraceCarrierMethods;
+
+/**
+ * Headers that are read and written by methods, such as those of `fetch`.
+ *
+ * @publicApi
+ */
+export interface TraceCarrierMethods {
+  /** @returns the value under this name; undefined or null where there is none */
+  get(name: string): unknown;
+
+  /** Puts the value in the place of those under this name. */
+  set(name: string, value: string): unknown;
+}
 
 /**
  * Writes the trace context and baggage into the headers given, which are changed and returned, in the
@@ -15,6 +30,7 @@ export type TraceCarrier =
  *
  * @param headers plain object, `Headers`, or `Map`
  * @param from context to write; the active one unless given
+ * @returns the very same headers
  * @see https://www.w3.org/TR/trace-context/
  * @publicApi
  */
@@ -32,6 +48,7 @@ export function injectTraceContext<C extends TraceCarrier>(
  *
  * @param headers plain object, `Headers`, or `Map`; undefined or null counts as empty
  * @param into context to extend; the active one unless given
+ * @returns the extended context; `into` where the headers hold no trace, or one that is malformed
  * @see https://www.w3.org/TR/trace-context/
  * @publicApi
  */
