@@ -22,11 +22,20 @@ export type {
   OtlpProtocol,
   ZipkinOptions,
 } from './options/exporters-options.interface.js';
+export type {
+  BestPracticesOptions,
+  PracticeCode,
+} from './options/best-practices-options.interface.js';
 export type { GraphqlOptions } from './options/graphql-options.interface.js';
 export type { HttpOptions } from './options/http-options.interface.js';
 export type { JobsOptions } from './options/jobs-options.interface.js';
 export type { KeepOptions } from './options/keep-options.interface.js';
-export type { LayerName, LayerOptions, LayersOptions } from './options/layers.interface.js';
+export type {
+  LayerName,
+  LayerOptions,
+  LayerPattern,
+  LayersOptions,
+} from './options/layers.interface.js';
 export type { DiagnosticLevel, LogsOptions } from './options/logs-options.interface.js';
 export type { PropagatorName, PropagatorsOption } from './options/propagation-options.interface.js';
 export type { RedactOptions } from './options/redact-options.interface.js';
@@ -42,12 +51,15 @@ export type {
 export type { ShutdownOptions } from './options/shutdown-options.interface.js';
 export type { MessageParent, MessagingOptions } from './options/messaging-options.interface.js';
 export type {
+  ConnectSwitch,
   InstrumentationConfigs,
   InstrumentationsConfig,
   InstrumentationsOption,
   InstrumentedLibrary,
+  ParentSwitch,
 } from './options/instrumentations.interface.js';
 export type {
+  GrpcMetadataKeys,
   InstrumentationSwitch,
   OptionalInstrumentationConfigs,
 } from './options/optional-instrumentations.interface.js';
@@ -82,10 +94,10 @@ export { TracedHttpService } from './outbound/http/traced-http.service.js';
 export { TracingLogger } from './logging/tracing-logger.js';
 
 export { extractTraceContext, injectTraceContext } from './spans/propagation.js';
-export type { TraceCarrier } from './spans/propagation.js';
+export type { TraceCarrier, TraceCarrierMethods } from './spans/propagation.js';
 export { runInSpan } from './spans/run-in-span.js';
-export type { RunInSpanOptions } from './spans/run-in-span.js';
+export type { RunInSpanOptions } from './spans/run-in-span-options.interface.js';
 
 export { formatTrace } from './sdk/console/format-trace.js';
 export type { FormatTraceOptions } from './sdk/console/format-trace.js';
-export type { TraceSpan } from './sdk/console/trace-span.interface.js';
+export type { TraceSpan, TraceSpanEvent } from './sdk/console/trace-span.interface.js';

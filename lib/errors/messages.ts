@@ -191,6 +191,10 @@ export const messages = {
     `"instrumentations" must be 'auto', false, an object such as { ioredis: false }, ` +
     `or an array of instrumentations, but got ${shown(value)}.`,
 
+  invalidBestPractices: (value: unknown) =>
+    `"bestPractices" must be true, false, or an object such as { maxSpansPerRequest: 200 }, ` +
+    `but got ${shown(value)}.`,
+
   forRootMissing: () =>
     `TracingModule was imported without options. Write TracingModule.forRoot({ serviceName: '...' }) ` +
     `in AppModule; other modules need no import, since it is global.`,

@@ -51,8 +51,12 @@ export const reportMessages = {
     `its owner's. To have them from TracingModule, register no provider of your own.`,
 
   otherApplication: () =>
-    `another application of this process started later with a TracingModule of its own, ` +
-    `whose options are in force for the whole process.`,
+    `another application of this process started later, and what a process has once goes by its ` +
+    `options: "instrumentations", "propagators", and the spans of work that is no application's.`,
+
+  switchedOffForAll: () =>
+    `nothing is traced, since another application of this process started later with tracing off, ` +
+    `which holds for the whole process.`,
 
   noExporter: () =>
     `spans are made and go nowhere, since the exporter is 'none'. To send them to a collector, ` +

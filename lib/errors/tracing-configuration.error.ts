@@ -1,4 +1,8 @@
-/** One thing that is wrong with the options or the environment. */
+/**
+ * One thing that is wrong with the options or the environment.
+ *
+ * @publicApi
+ */
 export interface ConfigurationMistake {
   /** Stable name, to tell mistakes apart in code: `SAMPLE_RATIO_OUT_OF_RANGE`. */
   readonly code: string;
@@ -15,12 +19,14 @@ export interface ConfigurationMistake {
  * @publicApi
  */
 export class TracingConfigurationError extends Error {
+  /** Always the same, so that it can be told apart by name too. */
   override readonly name = 'TracingConfigurationError';
 
   /** Code of the first mistake. */
   readonly code: string;
 
   constructor(
+    /** Everything that is wrong, at once; there is always one. */
     readonly mistakes: readonly [ConfigurationMistake, ...ConfigurationMistake[]],
     options?: ErrorOptions,
   ) {

@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { ATTR_LOG_MESSAGE, ATTR_LOG_SEVERITY, EVENT_LOG } from '../semconv/log-attributes.js';
 import { guarded } from '../spans/guarded.js';
+import { isError } from '../spans/is-error.js';
 import { recordException } from '../spans/record-error.js';
 import { patchMethod } from './patch-method.js';
 import type { Undo } from './patch-method.js';
@@ -34,7 +35,7 @@ function recordLoggedError(logger: Levelled, level: Level, args: readonly unknow
   if (span?.isRecording() !== true || logger.isLevelEnabled?.(level) === false) {
     return;
   }
-  const error = args.find((argument) => argument instanceof Error);
+  const error = args.find(isError);
   if (error !== undefined) {
     recordException(span, error);
     return;

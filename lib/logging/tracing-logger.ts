@@ -21,6 +21,7 @@ export class TracingLogger extends ConsoleLogger {
     return `${activeTraceText()}${super.updateAndGetTimestampDiff()}`;
   }
 
+  /** What a line of JSON is made of. */
   protected override getJsonLogObject(
     message: unknown,
     options: {

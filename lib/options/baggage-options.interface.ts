@@ -1,4 +1,8 @@
-/** @publicApi */
+/**
+ * What is recorded of the baggage that travels with the trace context.
+ *
+ * @publicApi
+ */
 export interface BaggageOptions {
   /**
    * Entries of baggage that spans have as attributes of the same name: those that came with a

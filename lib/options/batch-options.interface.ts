@@ -1,4 +1,8 @@
-/** @publicApi */
+/**
+ * When finished spans are sent, how many at a time, and how many may wait.
+ *
+ * @publicApi
+ */
 export interface BatchOptions {
   /**
    * Longest time a finished span waits before it is sent, in milliseconds. Lower it to see traces
@@ -21,7 +25,7 @@ export interface BatchOptions {
   /**
    * Most bytes of spans that wait for the collector; more are dropped, counted and reported. For
    * `exporter: 'otlp'` over `http/protobuf` with the fast engine.
-   * @default 3145728 (3 MiB, some 20,000 spans)
+   * @default 3145728 (3 MiB, 12,000 to 20,000 spans)
    */
   maxBufferedBytes?: number;
 

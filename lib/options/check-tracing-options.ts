@@ -1,4 +1,5 @@
 import { messages } from '../errors/messages.js';
+import { checkBestPractices } from './check-best-practices.js';
 import { checkBatch } from './check-batch.js';
 import { checkBaggage } from './check-baggage.js';
 import { checkExporters } from './check-exporters.js';
@@ -46,6 +47,7 @@ const OPTION_NAMES = [
   'jobs',
   'logs',
   'debug',
+  'bestPractices',
 ] as const satisfies readonly (keyof TracingModuleOptions)[];
 
 const LIBRARIES: Readonly<Record<InstrumentedLibrary, true>> = {
@@ -99,6 +101,7 @@ export function checkTracingOptions(options: TracingModuleOptions, checks: Optio
   checkMessaging(options.messaging, checks);
   checkJobs(options.jobs, checks);
   checkLogs(options.logs, checks);
+  checkBestPractices(options.bestPractices, checks);
 }
 
 function checkEngine(engine: unknown, checks: OptionChecks): void {

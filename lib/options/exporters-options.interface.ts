@@ -9,7 +9,11 @@ export type ExporterOption = ExporterName | SpanExporter;
 /** How OTLP travels. */
 export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';
 
-/** @publicApi */
+/**
+ * The exporter named `otlp`, which is the default.
+ *
+ * @publicApi
+ */
 export interface OtlpOptions {
   /**
    * Full URL to send to; with `protocol: 'grpc'` that of the server alone, such as
@@ -65,7 +69,11 @@ export interface OtlpOptions {
   certificates?: OtlpCertificates;
 }
 
-/** @publicApi */
+/**
+ * Certificates for OTLP over https, each as the path of a PEM file.
+ *
+ * @publicApi
+ */
 export interface OtlpCertificates {
   /**
    * Who is trusted, instead of the authorities Node knows.

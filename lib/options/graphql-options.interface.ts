@@ -1,4 +1,8 @@
-/** @publicApi */
+/**
+ * What is shown of GraphQL operations beyond the operation itself.
+ *
+ * @publicApi
+ */
 export interface GraphqlOptions {
   /**
    * Whether resolvers of fields have spans too, of which one response may call thousands. Queries,

@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { CreateAxiosDefaults } from 'axios';
 
-/** @publicApi */
+/**
+ * Which requests have spans, whom they trust, what is recorded of them, and when they have failed.
+ *
+ * @publicApi
+ */
 export interface HttpOptions {
   /** Defaults of the axios instance behind `TracedHttpService`, as `HttpModule.register()` takes them. */
   axios?: CreateAxiosDefaults;
@@ -36,12 +40,17 @@ export interface HttpOptions {
   ignore?: readonly (string | RegExp | ((request: IncomingMessage) => boolean))[];
 
   /**
-   * Headers to record, by name in any case, as `http.request.header.<name>` and
+   * Headers to record, by name, in capitals or not, as `http.request.header.<name>` and
    * `http.response.header.<name>`. Others are never recorded; of those that carry credentials
    * the values are masked.
    * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server-span
    */
-  captureHeaders?: { request?: readonly string[]; response?: readonly string[] };
+  captureHeaders?: {
+    /** Headers of requests that arrive. @default none */
+    request?: readonly string[];
+    /** Headers of the answers to them. @default none */
+    response?: readonly string[];
+  };
 
   /**
    * Response header that tells the caller the trace: `true` for `traceresponse` as W3C proposes it,

@@ -37,7 +37,7 @@ export interface KeepOptions {
   /**
    * Most ended spans of undecided traces, each some 1 kB of memory. For one more the oldest trace is
    * decided; a trace that has a quarter of them alone is decided first.
-   * @default 10000 (some 10 MB)
+   * @default 10000 (some 12 MB)
    */
   maxSpans?: number;
 }

@@ -1,4 +1,8 @@
-/** A class (`RolesGuard`), or one method of it (`RolesGuard.canActivate`); a RegExp is tried on both. */
+/**
+ * A class (`RolesGuard`), or one method of it (`RolesGuard.canActivate`); a RegExp is tried on both.
+ *
+ * @publicApi
+ */
 export type LayerPattern = string | RegExp;
 
 /**

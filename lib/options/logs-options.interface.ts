@@ -1,4 +1,8 @@
-/** @publicApi */
+/**
+ * How the application's log and its traces refer to each other.
+ *
+ * @publicApi
+ */
 export interface LogsOptions {
   /**
    * Whether the application's own logger, whichever Nest is given, tells the trace and span of each

@@ -6,7 +6,11 @@
  */
 export type MessageParent = 'parent' | 'link';
 
-/** @publicApi */
+/**
+ * How work that messages and jobs cause belongs to the trace of its cause.
+ *
+ * @publicApi
+ */
 export interface MessagingOptions {
   /**
    * Where the CONSUMER span of an event or job hangs. `'link'` keeps traces short where one event

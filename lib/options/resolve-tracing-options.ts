@@ -3,6 +3,7 @@ import { TracingConfigurationError } from '../errors/tracing-configuration.error
 import type { ConfigurationMistake } from '../errors/tracing-configuration.error.js';
 import { checkTracingOptions } from './check-tracing-options.js';
 import { OptionChecks } from './option-checks.js';
+import { resolveBestPractices } from './resolve-best-practices.js';
 import { resolveBatch } from './resolve-batch.js';
 import { resolveExporters } from './resolve-exporters.js';
 import { resolveJaeger, resolveZipkin } from './resolve-jaeger-and-zipkin.js';
@@ -35,6 +36,7 @@ export function resolveTracingOptions(
   const checks = new OptionChecks();
   checkTracingOptions(given, checks);
   const options = withoutNulls(given);
+  const debug = options.debug ?? isDebug(environment.DEBUG);
   const resolved: ResolvedTracingOptions = {
     enabled: options.enabled ?? !checks.flag('OTEL_SDK_DISABLED', environment.OTEL_SDK_DISABLED),
     exporters: resolveExporters(options.exporter, environment, checks),
@@ -67,7 +69,8 @@ export function resolveTracingOptions(
       cqrs: options.jobs?.cqrs ?? true,
     },
     logs: resolveLogs(options.logs, environment, checks),
-    debug: options.debug ?? isDebug(environment.DEBUG),
+    debug,
+    bestPractices: resolveBestPractices(options.bestPractices, debug),
     warnings: checks.warnings,
   };
   if (isNotEmpty(checks.mistakes)) {

@@ -6,6 +6,7 @@ import type {
   OtlpProtocol,
   ZipkinOptions,
 } from './exporters-options.interface.js';
+import type { BestPracticesOptions } from './best-practices-options.interface.js';
 import type { BaggageOptions } from './baggage-options.interface.js';
 import type { InstrumentationsOption } from './instrumentations.interface.js';
 import type { JobsOptions } from './jobs-options.interface.js';
@@ -68,6 +69,9 @@ export interface ResolvedResource {
 
 /** Which traces are kept although they were not sampled. */
 export type ResolvedKeep = Readonly<Required<KeepOptions>>;
+
+/** What an application is watched for. */
+export type ResolvedBestPractices = Readonly<Required<BestPracticesOptions>>;
 
 /** What is done with log lines. */
 export type ResolvedLogs = Readonly<Required<LogsOptions>>;
@@ -150,6 +154,8 @@ export interface ResolvedTracingOptions {
   readonly jobs: Readonly<Required<JobsOptions>>;
   readonly logs: ResolvedLogs;
   readonly debug: boolean;
+  /** Undefined when the application is not watched. */
+  readonly bestPractices: ResolvedBestPractices | undefined;
   /** Sentences about what is wrong and can be worked with. */
   readonly warnings: readonly string[];
 }

@@ -1,4 +1,8 @@
-/** @publicApi */
+/**
+ * What happens to the last spans when the process ends.
+ *
+ * @publicApi
+ */
 export interface ShutdownOptions {
   /**
    * Whether a signal that would end the process at once (SIGTERM, SIGINT, SIGHUP and SIGUSR2, when

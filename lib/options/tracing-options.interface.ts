@@ -2,6 +2,7 @@ import type { ConfigurableModuleAsyncOptions } from '@nestjs/common';
 import type { Attributes } from '@opentelemetry/api';
 import type { Sampler, SpanLimits } from '@opentelemetry/sdk-trace-node';
 import type { BaggageOptions } from './baggage-options.interface.js';
+import type { BestPracticesOptions } from './best-practices-options.interface.js';
 import type { BatchOptions } from './batch-options.interface.js';
 import type {
   ExporterOption,
@@ -69,7 +70,7 @@ export interface TracingModuleOptions {
    * Whether anything is traced. When false nothing is patched, started or exported, and decorated
    * methods run with spans that record nothing.
    *
-   * Environment: `OTEL_SDK_DISABLED=true`, in any case, means false.
+   * Environment: `OTEL_SDK_DISABLED=true`, in capitals or not, means false.
    * @default true
    */
   enabled?: boolean;
@@ -222,12 +223,22 @@ export interface TracingModuleOptions {
   logs?: LogsOptions;
 
   /**
-   * Prints each trace as a readable tree on stderr, besides exporting it.
+   * Prints each trace as a readable tree on stderr, besides exporting it, and turns `bestPractices`
+   * on.
    *
    * Environment: `DEBUG=True` (also `true` and `1`; patterns such as `express:*` are not meant).
    * @default false
    */
   debug?: boolean;
+
+  /**
+   * Whether the application is told, while it works, of what makes its traces hard to read or
+   * incomplete: ids in span names, too many spans, spans never ended, errors swallowed, context lost.
+   * A span then costs some ten times as much, mostly since it is noted where it was started: turn it
+   * on in development, and in production only while something is looked for.
+   * @default that of `debug`
+   */
+  bestPractices?: boolean | BestPracticesOptions;
 }
 
 /**
@@ -236,6 +247,7 @@ export interface TracingModuleOptions {
  * @publicApi
  */
 export interface TracingOptionsFactory {
+  /** Called once, while the application starts; what it throws or rejects with ends the start. */
   createTracingOptions(): TracingModuleOptions | Promise<TracingModuleOptions>;
 }
 

@@ -22,6 +22,15 @@ export function createSpanProcessors(
   return [...processors, ...exporters.map((exporter) => exportProcessor(exporter, options))];
 }
 
+/** Has what waits in them exported by nobody. */
+export function discardProcessors(processors: readonly SpanProcessor[]): void {
+  for (const processor of processors) {
+    if (processor instanceof ExportProcessor) {
+      processor.discard();
+    }
+  }
+}
+
 function exportProcessor(exporter: SpanExporter, { batch }: ResolvedTracingOptions): SpanProcessor {
   const { BatchSpanProcessor, SimpleSpanProcessor } = loadTraceSdk();
   // Spans in memory are there to be read at once.

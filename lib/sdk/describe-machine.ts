@@ -1,15 +1,18 @@
 import type { ResolvedTracingOptions } from '../options/resolved-options.interface.js';
 import { serviceNameOf } from './create-resource.js';
-import { isForeignProviderRegistered, registeredProvider } from './register-provider.js';
+import { sharedProvider } from './applications/shared-provider.js';
+import { isForeignProviderRegistered, providerInForce } from './register-provider.js';
 import type { TracingRuntime } from './tracing-runtime.js';
 
-/** Whose tracer provider is in force: the application's own, another of ours, somebody else's. */
-export type ProviderOwner = 'own' | 'ours' | 'foreign' | 'none';
+/** Whose tracer provider makes the spans of an application: its own, somebody else's, nobody's. */
+export type ProviderOwner = 'own' | 'foreign' | 'none';
 
 /** What the machine behind the API says of itself. */
 export interface MachineDescription {
   readonly serviceName: string;
   readonly owner: ProviderOwner;
+  /** Whether no other application has started later, by which goes what a process has one of. */
+  readonly isLast: boolean;
   /** Class of that tracer provider. */
   readonly providerName: string | undefined;
 }
@@ -21,17 +24,18 @@ export function describeMachine(
   return {
     serviceName: serviceNameOf(options.resource),
     owner: ownerOfProvider(runtime),
-    providerName: registeredProvider()?.constructor.name,
+    isLast: runtime?.isRecording === true || runtime?.provider === sharedProvider.latest,
+    providerName: providerInForce()?.constructor.name,
   };
 }
 
 function ownerOfProvider(runtime: TracingRuntime | undefined): ProviderOwner {
-  const registered = registeredProvider();
-  if (registered === undefined) {
-    return 'none';
-  }
   if (isForeignProviderRegistered()) {
     return 'foreign';
   }
-  return registered === runtime?.provider ? 'own' : 'ours';
+  // A later application may have switched tracing off for all but those under test.
+  if (runtime !== undefined && (runtime.isRecording || providerInForce() !== undefined)) {
+    return 'own';
+  }
+  return providerInForce() === undefined ? 'none' : 'foreign';
 }

@@ -2,13 +2,19 @@ import type { ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
 
 /** Of `ExportResultCode`. */
+const SUCCEEDED = 0;
 const FAILED = 1;
 
 /** An exporter that fails in one way only: it says so, once for each batch. */
 export class GuardedExporter implements SpanExporter {
+  #isSilent = false;
+
   constructor(private readonly exporter: SpanExporter) {}
 
   export(spans: ReadableSpan[], tell: (result: ExportResult) => void): void {
+    if (this.#isSilent) {
+      return tell({ code: SUCCEEDED });
+    }
     let isTold = false;
     const tellOnce = (result: ExportResult | undefined): void => {
       if (!isTold) {
@@ -33,7 +39,15 @@ export class GuardedExporter implements SpanExporter {
   }
 
   async shutdown(): Promise<void> {
-    await this.exporter.shutdown();
+    // One that is let go may have been given to somebody else as well.
+    if (!this.#isSilent) {
+      await this.exporter.shutdown();
+    }
+  }
+
+  /** Exports nothing from now on. */
+  silence(): void {
+    this.#isSilent = true;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Attributes, SpanKind } from '@opentelemetry/api';
-import { ATTR_RPC_METHOD, ATTR_RPC_SYSTEM_NAME } from './incubating-attributes.js';
+import { ATTR_RPC_METHOD, ATTR_RPC_SYSTEM_NAME } from './attributes.js';
 
 /** Name, kind and attributes of one side of a call. */
 interface CallDescription {

@@ -47,8 +47,4 @@ export const ATTR_MESSAGING_CLIENT_ID = 'messaging.client.id';
 export const ATTR_MESSAGING_RABBITMQ_MESSAGE_DELIVERY_TAG =
   'messaging.rabbitmq.message.delivery_tag';
 /** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */
-export const ATTR_RPC_SYSTEM_NAME = 'rpc.system.name';
-/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */
-export const ATTR_RPC_METHOD = 'rpc.method';
-/** @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/rpc/ */
 export const ATTR_RPC_RESPONSE_STATUS_CODE = 'rpc.response.status_code';

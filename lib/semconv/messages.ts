@@ -1,13 +1,12 @@
 import { SpanKind } from '@opentelemetry/api';
 import type { Attributes } from '@opentelemetry/api';
+import { ATTR_RPC_METHOD, ATTR_RPC_SYSTEM_NAME } from './attributes.js';
 import {
   ATTR_MESSAGING_DESTINATION_NAME,
   ATTR_MESSAGING_DESTINATION_TEMPLATE,
   ATTR_MESSAGING_OPERATION_NAME,
   ATTR_MESSAGING_OPERATION_TYPE,
   ATTR_MESSAGING_SYSTEM,
-  ATTR_RPC_METHOD,
-  ATTR_RPC_SYSTEM_NAME,
 } from './incubating-attributes.js';
 
 /** Name, kind and attributes of one side of a hop between Nest applications. */

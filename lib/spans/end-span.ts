@@ -3,6 +3,7 @@ import { ATTR_ERROR_TYPE } from '../semconv/attributes.js';
 import { guarded, guardedHook, heardOut } from './guarded.js';
 import { recordError } from './record-error.js';
 import type { SpanDescription } from './span-description.interface.js';
+import { noteThrown } from './thrown-errors.js';
 
 /** Ends the span of work that has its result. To be called once. */
 export function endSpan(span: Span, { onResult }: SpanDescription, result: unknown): void {
@@ -18,6 +19,7 @@ export function endSpan(span: Span, { onResult }: SpanDescription, result: unkno
 
 /** Ends the span of work that failed. To be called once. */
 export function failSpan(span: Span, description: SpanDescription, error: unknown): void {
+  noteThrown(span);
   if (counts(error, description)) {
     recordError(span, error, description.hasNoCaller === true ? true : undefined);
     const type = description.errorType && guarded('errorType', description.errorType, error);

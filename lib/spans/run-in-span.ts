@@ -4,18 +4,9 @@ import { activeSpan } from './active-span.js';
 import { isTraceDropped } from './dropped-trace.js';
 import { isAsyncFunction } from './is-async-function.js';
 import { runAsyncWithSpan } from './run-async-with-span.js';
+import type { RunInSpanOptions } from './run-in-span-options.interface.js';
 import { runWithSpan } from './run-with-span.js';
 import type { SpanDescription } from './span-description.interface.js';
-
-/**
- * What `runInSpan()` can be told about its span.
- *
- * @publicApi
- */
-export type RunInSpanOptions = Omit<
-  SpanDescription,
-  'name' | 'endsWithEntry' | 'followsObservables' | 'errorType' | 'hasNoCaller'
->;
 
 /**
  * Runs work in a span, as a child of the active one, and returns exactly what the work returned.
@@ -34,11 +25,22 @@ export type RunInSpanOptions = Omit<
  * });
  * ```
  * @param name low-cardinality name of the span
- * @param options kind, attributes, links and more
  * @param work receives the span
+ * @returns what the work returned: the same value, promise or Observable
+ * @throws whatever the work throws, unchanged
  * @publicApi
  */
 export function runInSpan<T>(name: string, work: (span: Span) => T): T;
+/**
+ * Runs work in a span like `runInSpan(name, work)`, with a kind, attributes or links from its start.
+ *
+ * @param name low-cardinality name of the span
+ * @param options what the span begins with; INTERNAL and below the active span unless it says otherwise
+ * @param work receives the span
+ * @returns what the work returned: the same value, promise or Observable
+ * @throws whatever the work throws, unchanged
+ * @publicApi
+ */
 export function runInSpan<T>(name: string, options: RunInSpanOptions, work: (span: Span) => T): T;
 export function runInSpan<T>(
   name: string,

@@ -391,7 +391,7 @@ describe('OtlpSpanSink', () => {
         new Error('The delivery of spans took longer than 50 ms'),
       ]);
 
-      expect(performance.now() - before).toBeLessThan(1_000);
+      expect(performance.now() - before).toBeLessThan(5_000);
     });
 
     it.each([

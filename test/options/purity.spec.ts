@@ -52,6 +52,7 @@ const everything = {
   messaging: { parent: 'link' },
   jobs: { schedule: false, eventEmitter: true, bullmq: true, cqrs: true },
   debug: false,
+  bestPractices: { maxSpansPerRequest: 200, patienceMs: 1, ignore: ['ERROR_SWALLOWED'] },
 } satisfies Required<TracingModuleOptions>;
 
 describe('resolveTracingOptions()', () => {

@@ -132,6 +132,13 @@ export class OtlpSpanSink implements SpanSink {
     this.drops.tellRest();
   }
 
+  discard(): void {
+    this.isClosed = true;
+    this.seal();
+    this.departures.giveUp();
+    this.client.close();
+  }
+
   private encode(span: SpanRecord): void {
     try {
       if (!this.batch.tryAdd(span, this.#options.maxBufferedBytes)) {

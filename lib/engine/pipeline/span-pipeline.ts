@@ -80,10 +80,13 @@ export class SpanPipeline implements SpanListener {
     this.reportDropped();
   }
 
-  /** Samples nothing from now on, and forgets what was held. */
+  /** Samples nothing from now on, and forgets what was held and what the sink has not delivered. */
   discard(): void {
     this.sampler = new RatioSampler({ ratio: 0, isParentBased: false });
     this.keeper = undefined;
+    this.processors = new GuardedProcessors([]);
+    this.sink?.discard();
+    this.sink = undefined;
     this.held = undefined;
     this.droppedWhileHeld = 0;
   }

@@ -18,6 +18,9 @@ export interface SpanSink {
    */
   rest(): void;
 
+  /** Drops what was not delivered without a word, and takes no more. */
+  discard(): void;
+
   /** What no collector has confirmed, as it stands: some of it may be under way, and arrive twice. */
   undelivered(): readonly Parcel[];
 

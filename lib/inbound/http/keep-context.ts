@@ -1,9 +1,10 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { EventEmitter } from 'node:events';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { Context } from '@opentelemetry/api';
 import { entrySpanIn } from '../../spans/entry-span.js';
+import { changeUndoably } from './change-undoably.js';
 import type { HttpEntrySpan } from './http-entry-span.interface.js';
 import { keepCallbacks } from './keep-callbacks.js';
 import { watchHead } from './watch-head.js';
@@ -27,6 +28,12 @@ const CONNECTION_EVENTS = new Set<string | symbol>([
   'resume',
   'timeout',
 ]);
+
+/** The server publishes each request here, with its response, before anybody else has them. */
+const REQUEST_START = 'http.server.request.start';
+
+/** Each takes back what was done to one prototype. */
+const undoing: (() => void)[] = [];
 
 interface ContextKeeper extends EventEmitter {
   /** Null where there is room for one. */
@@ -53,10 +60,20 @@ export function keepContext(emitter: ContextKeeper, active: Context): void {
 export function attachNodeContextKeeping(): void {
   const request: ContextKeeper = IncomingMessage.prototype;
   if (request[KEEPS_CONTEXT] === undefined) {
-    attachContextKeeping(request);
-    attachToResponses(ServerResponse.prototype);
-    subscribe('http.server.request.start', reserveRoom);
+    change(request, attachContextKeeping);
+    change(ServerResponse.prototype, attachToResponses);
+    subscribe(REQUEST_START, reserveRoom);
   }
+}
+
+/** Leaves the prototypes as they were found. */
+export function detachNodeContextKeeping(): void {
+  unsubscribe(REQUEST_START, reserveRoom);
+  undoing.splice(0).forEach((undo) => undo());
+}
+
+function change<T extends object>(prototype: T, attach: (prototype: T) => void): void {
+  undoing.push(changeUndoably(prototype, () => attach(prototype)));
 }
 
 /**
@@ -68,9 +85,9 @@ function attachToClassOf(emitter: ContextKeeper): void {
   if (!Object.hasOwn(prototype, 'stream')) {
     attachContextKeeping(emitter);
   } else if (isResponse(prototype)) {
-    attachToResponses(prototype);
+    change(prototype, attachToResponses);
   } else {
-    attachContextKeeping(prototype);
+    change(prototype, attachContextKeeping);
   }
 }
 

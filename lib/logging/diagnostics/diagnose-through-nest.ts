@@ -29,6 +29,14 @@ export function diagnoseThroughNest(level: DiagnosticLevel): void {
   registered = diagLogger();
 }
 
+/** Takes our logger out of the API, unless it is somebody else's by now. */
+export function diagnoseNoMore(): void {
+  if (registered !== undefined && diagLogger() === registered) {
+    diag.disable();
+  }
+  registered = undefined;
+}
+
 /** Nest has been given the logger of the application by now. */
 export function openDiagnostics(): void {
   logger.open();

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { maskText } from '../../redaction/mask-text.js';
+import { isError } from '../../spans/is-error.js';
 
 const MAX_LENGTH = 1_000;
 
@@ -14,7 +15,7 @@ export function diagnosticLine(message: unknown, details: readonly unknown[]): s
 }
 
 function describe(value: unknown): string {
-  if (value instanceof Error) {
+  if (isError(value)) {
     const [frame] = /\n\s+at .+/.exec(value.stack ?? '') ?? [''];
     return `${value.name}: ${value.message}${frame && ` (${frame.trim()})`}`;
   }

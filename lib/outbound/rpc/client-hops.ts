@@ -4,6 +4,7 @@ import { describeEventHop, describeRequestHop } from '../../semconv/messages.js'
 import type { HopDescription } from '../../semconv/messages.js';
 import { errorType } from '../../spans/describe-error.js';
 import { guarded } from '../../spans/guarded.js';
+import { isError } from '../../spans/is-error.js';
 import type { SpanDescription } from '../../spans/span-description.interface.js';
 import type { ClientLike } from './client-like.interface.js';
 
@@ -69,7 +70,7 @@ function remember(
 function typeOfFailure(error: unknown): string {
   // A connection to RabbitMQ fails with what its event tells, and the error in it.
   const cause = (error as { err?: unknown } | null | undefined)?.err ?? error;
-  if (!(cause instanceof Error)) {
+  if (!isError(cause)) {
     return 'RpcException';
   }
   return cause.message === CONNECTION_CLOSED ? 'ConnectionClosed' : errorType(cause);

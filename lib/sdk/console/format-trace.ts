@@ -7,7 +7,11 @@ import type { TraceSpan } from './trace-span.interface.js';
 import { layOutTree } from './trace-tree.js';
 import type { TreeLine } from './trace-tree.js';
 
-/** @publicApi */
+/**
+ * How `formatTrace()` draws.
+ *
+ * @publicApi
+ */
 export interface FormatTraceOptions {
   /**
    * Whether to colour the text for a terminal.

@@ -12,7 +12,9 @@ export interface TraceSpan {
   readonly spanId: string;
   /** Undefined for the root. */
   readonly parentSpanId?: string;
+  /** Name of the span: `GET /orders/:id`. */
   readonly name: string;
+  /** Kind of the span; SERVER for a request that arrived. */
   readonly kind: SpanKind;
   /** `service.name` of the resource. */
   readonly serviceName: string;
@@ -22,7 +24,22 @@ export interface TraceSpan {
   readonly durationMs: number;
   /** Whether it has not ended yet. */
   readonly isRunning?: boolean;
+  /** What is known of the work; those that tell most are drawn. */
   readonly attributes: Attributes;
+  /** ERROR, with its message, where the work failed. */
   readonly status: SpanStatus;
-  readonly events: readonly { readonly name: string; readonly attributes?: Attributes }[];
+  /** What happened meanwhile; of `exception` type and message are drawn. */
+  readonly events: readonly TraceSpanEvent[];
+}
+
+/**
+ * One event of a span, as `formatTrace()` takes it.
+ *
+ * @publicApi
+ */
+export interface TraceSpanEvent {
+  /** Name of the event: `exception`. */
+  readonly name: string;
+  /** Absent where there are none. */
+  readonly attributes?: Attributes;
 }

@@ -8,12 +8,35 @@ export interface TreeLine {
 
 /**
  * Orders the spans of a trace as a tree, depth first, siblings by start time. A span whose parent
- * is not among them stands at the top: its parent is in another process, or was not recorded.
+ * is not among them stands at the top: its parent is in another process, or was not recorded. Each
+ * is there once, also where parents form a circle, which only a broken sender makes.
  */
 export function layOutTree(spans: readonly TraceSpan[]): TreeLine[] {
+  const ordered = spans.toSorted((a, b) => a.startTimeMs - b.startTimeMs);
+  const childrenOf = byParent(ordered);
+  const lines: TreeLine[] = [];
+  const drawn = new Set<TraceSpan>();
+  const draw = (span: TraceSpan, branches: string, indent: string): void => {
+    if (drawn.has(span)) {
+      return;
+    }
+    drawn.add(span);
+    lines.push({ span, branches });
+    const children = childrenOf.get(span.spanId) ?? [];
+    children.forEach((child, index) => {
+      const isLast = index === children.length - 1;
+      draw(child, `${indent}${isLast ? '└─ ' : '├─ '}`, `${indent}${isLast ? '   ' : '│  '}`);
+    });
+  };
+  const roots = childrenOf.get(undefined) ?? [];
+  [...roots, ...ordered].forEach((span) => draw(span, '', ''));
+  return lines;
+}
+
+function byParent(spans: readonly TraceSpan[]): Map<string | undefined, TraceSpan[]> {
   const known = new Set(spans.map(({ spanId }) => spanId));
   const childrenOf = new Map<string | undefined, TraceSpan[]>();
-  for (const span of spans.toSorted((a, b) => a.startTimeMs - b.startTimeMs)) {
+  for (const span of spans) {
     const parent = known.has(span.parentSpanId ?? '') ? span.parentSpanId : undefined;
     const siblings = childrenOf.get(parent);
     if (siblings === undefined) {
@@ -22,23 +45,5 @@ export function layOutTree(spans: readonly TraceSpan[]): TreeLine[] {
       siblings.push(span);
     }
   }
-  return (childrenOf.get(undefined) ?? []).flatMap((root) => [
-    { span: root, branches: '' },
-    ...layOutChildren(root, '', childrenOf),
-  ]);
-}
-
-function layOutChildren(
-  parent: TraceSpan,
-  indent: string,
-  childrenOf: ReadonlyMap<string | undefined, TraceSpan[]>,
-): TreeLine[] {
-  const children = childrenOf.get(parent.spanId) ?? [];
-  return children.flatMap((span, index) => {
-    const isLast = index === children.length - 1;
-    return [
-      { span, branches: `${indent}${isLast ? '└─ ' : '├─ '}` },
-      ...layOutChildren(span, `${indent}${isLast ? '   ' : '│  '}`, childrenOf),
-    ];
-  });
+  return childrenOf;
 }

@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { messages } from '../../errors/messages.js';
 import type { Departing } from './departing.interface.js';
+import { WeaklyHeld } from '../weakly-held.js';
 import { FatalSignals } from './fatal-signals.js';
 import { postBeforeExit } from './post-before-exit.js';
 
@@ -10,19 +11,28 @@ import { postBeforeExit } from './post-before-exit.js';
  */
 class ProcessEnd {
   /** Weakly, since an application may be dropped without ever being closed. */
-  readonly #watched = new Set<WeakRef<Departing>>();
+  readonly #watched = new WeaklyHeld<Departing>();
   readonly #signals = new FatalSignals(() => this.#finish());
   #isListening = false;
 
   watch(departing: Departing): void {
-    if (!this.#all().includes(departing)) {
-      this.#watched.add(new WeakRef(departing));
-    }
+    this.#watched.add(departing);
     this.update();
     if (!this.#isListening && departing.shutdown.onExit) {
       this.#isListening = true;
-      process.on('beforeExit', () => void this.#deliver());
-      process.on('exit', () => this.#post(this.#thoseOnExit()));
+      process.on('beforeExit', this.#onBeforeExit);
+      process.on('exit', this.#onExit);
+    }
+  }
+
+  /** One that has nothing to deliver, and never will. The last leaves no listener behind. */
+  forget(departing: Departing): void {
+    this.#watched.delete(departing);
+    this.update();
+    if (this.#thoseOnExit().length === 0) {
+      this.#isListening = false;
+      process.removeListener('beforeExit', this.#onBeforeExit);
+      process.removeListener('exit', this.#onExit);
     }
   }
 
@@ -34,6 +44,9 @@ class ProcessEnd {
       this.#signals.ignore();
     }
   }
+
+  readonly #onBeforeExit = (): void => void this.#deliver();
+  readonly #onExit = (): void => this.#post(this.#thoseOnExit());
 
   async #finish(): Promise<void> {
     const departing = this.#thoseOnSignals();
@@ -66,24 +79,11 @@ class ProcessEnd {
   }
 
   #thoseOnSignals(): Departing[] {
-    return this.#all().filter(({ shutdown }) => shutdown.onSignals);
+    return [...this.#watched].filter(({ shutdown }) => shutdown.onSignals);
   }
 
   #thoseOnExit(): Departing[] {
-    return this.#all().filter(({ shutdown }) => shutdown.onExit);
-  }
-
-  #all(): Departing[] {
-    const all: Departing[] = [];
-    for (const reference of this.#watched) {
-      const departing = reference.deref();
-      if (departing === undefined) {
-        this.#watched.delete(reference);
-      } else {
-        all.push(departing);
-      }
-    }
-    return all;
+    return [...this.#watched].filter(({ shutdown }) => shutdown.onExit);
   }
 }
 

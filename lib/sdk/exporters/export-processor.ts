@@ -1,4 +1,5 @@
-import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type { GuardedExporter } from '../guarded-exporter.js';
 
 /**
  * Hands spans in batches to one exporter. A flush is over when also those have been sent that were
@@ -7,7 +8,7 @@ import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/s
 export class ExportProcessor implements SpanProcessor {
   constructor(
     private readonly batches: SpanProcessor,
-    private readonly exporter: SpanExporter,
+    private readonly exporter: GuardedExporter,
   ) {}
 
   onStart(): void {
@@ -22,11 +23,17 @@ export class ExportProcessor implements SpanProcessor {
     try {
       await this.batches.forceFlush();
     } finally {
-      await this.exporter.forceFlush?.();
+      await this.exporter.forceFlush();
     }
   }
 
   shutdown(): Promise<void> {
     return this.batches.shutdown();
+  }
+
+  /** Exports nothing more, not even what waits. */
+  discard(): void {
+    this.exporter.silence();
+    this.batches.shutdown().catch(() => undefined);
   }
 }

@@ -10,6 +10,9 @@ import { messages } from '../../errors/messages.js';
 /** How long spans wait for what a detector finds out: shorter than an application waits to close. */
 const PATIENCE_MS = 3_000;
 
+/** Time is counted in steps: where the start of the application keeps the loop busy, nobody is slow. */
+const STEP_MS = 100;
+
 /** What a detector finds out: nothing when it throws, and of promises what is settled in time. */
 export function detectResource(detector: ResourceDetector): Resource {
   const { name } = detector.constructor;
@@ -44,12 +47,17 @@ function withDeadline(
 
 function startDeadline(promises: readonly Promise<unknown>[], name: string): Promise<undefined> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => {
-      diag.warn(messages.detectorSlow(name, PATIENCE_MS));
-      resolve(undefined);
-    }, PATIENCE_MS).unref();
+    let waitedMs = 0;
+    const timer = setInterval(() => {
+      waitedMs += STEP_MS;
+      if (waitedMs >= PATIENCE_MS) {
+        clearInterval(timer);
+        diag.warn(messages.detectorSlow(name, PATIENCE_MS));
+        resolve(undefined);
+      }
+    }, STEP_MS).unref();
     void Promise.allSettled(promises).then((results) => {
-      clearTimeout(timer);
+      clearInterval(timer);
       const failure = results.find(({ status }) => status === 'rejected');
       if (failure !== undefined) {
         diag.warn(messages.detectorFailed(name), (failure as PromiseRejectedResult).reason);

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /** An attempt that is to be repeated. */
 export interface Failure {
   readonly kind: 'retryable';
@@ -20,16 +22,21 @@ export function failureOf(error: unknown): Failure {
 
 /** Whether a connection that had been there was closed by the other side. */
 export function isReset(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = types.isNativeError(error) && 'code' in error ? error.code : undefined;
   return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-/** A connection tried on several addresses fails with a list of errors and no message. */
+/**
+ * A connection tried on several addresses fails with a list of errors and no message. In Jest the
+ * errors of Node are of other classes than those that a test file knows by these names.
+ */
 function describe(error: unknown): string {
-  if (error instanceof AggregateError) {
+  if (!types.isNativeError(error)) {
+    return String(error);
+  }
+  if ('errors' in error && Array.isArray(error.errors)) {
     return error.errors.map(describe).join(', ');
   }
-  const text = error instanceof Error ? error.message : String(error);
   // That of a failed TLS handshake ends with a line break.
-  return text.trim();
+  return error.message.trim();
 }
