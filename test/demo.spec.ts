@@ -1,3 +1,6 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TraceSpan } from '../lib/index.js';
@@ -16,15 +19,38 @@ interface DemoResult {
 }
 
 describe('the demo with embedded servers', () => {
-  describeTraces(['--embedded'], [], { take: 'decrement stock', putBack: 'increment stock' });
+  const warnings = join(tmpdir(), `nestjs-tracing-${process.pid}-warnings`);
+  const stock = { take: 'decrement stock', putBack: 'increment stock' };
+  describeTraces(['--embedded'], [], stock, {
+    DEBUG: 'True',
+    NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(keepWarningsIn(warnings))}`,
+  });
+
+  it('has nothing to be told of how it uses traces', () => {
+    const lines = readFileSync(warnings, 'utf8');
+    rmSync(warnings);
+
+    expect(lines).toContain('nestjs-tracing: orders -> otlp');
+    expect(lines).not.toContain('WARN');
+  });
 });
 
-describeWith('postgres', 'the demo with real servers', () => {
-  describeWith('redis', 'and Redis', () => {
-    describeWith('rabbitmq', 'and RabbitMQ', () => {
-      const realServers = ['PostgreSQL', 'Redis', 'RabbitMQ'];
-      describeTraces([], realServers, { take: 'decrby', putBack: 'incrby' });
-    });
+describeWith(['postgres', 'redis', 'rabbitmq'], 'the demo with real servers', () => {
+  const realServers = ['PostgreSQL', 'Redis', 'RabbitMQ'];
+  describeTraces([], realServers, { take: 'decrby', putBack: 'incrby' });
+});
+
+describe('the pictures of README.md', () => {
+  it.each(['checkout.svg', 'checkout-dark.svg'])('%s shows what the demo records', (file) => {
+    expect(outlinePicture(file)).toBe(treeOfSuccess('decrby'));
+  });
+
+  it.each(['declined.svg', 'declined-dark.svg'])('%s shows it, and what failed', (file) => {
+    expect(outlinePicture(file)).toBe(treeOfRefusal({ take: 'decrby', putBack: 'incrby' }));
+    expect(readPicture(file).match(/aria-label="[^"]+"(?=[^\n]*✖)/g)).toEqual([
+      'aria-label="gateway CLIENT POST"',
+      'aria-label="orders CLIENT POST"',
+    ]);
   });
 });
 
@@ -118,10 +144,11 @@ function describeTraces(
   args: readonly string[],
   realServers: string[],
   stock: { take: string; putBack: string },
+  env: NodeJS.ProcessEnv = {},
 ): void {
   let result: DemoResult;
   beforeAll(async () => {
-    const run = new DemoRun(['--json', ...args], await freshPorts());
+    const run = new DemoRun(['--json', ...args], { ...(await freshPorts()), ...env });
     if ((await run.untilEnd()) !== 0) throw new Error(run.stderr);
     result = JSON.parse(run.stdout) as DemoResult;
   }, withinMs);
@@ -140,56 +167,11 @@ function describeTraces(
   });
 
   it('shows a checkout that succeeds as one tree', () => {
-    expect(treeOf(0)).toBe(
-      tree(`
-        gateway SERVER POST /checkout
-          gateway INTERNAL CheckoutController.checkout
-            gateway CLIENT POST
-              orders SERVER POST /orders
-                orders INTERNAL OrdersController.place
-                  orders INTERNAL orders.place
-                    orders CLIENT POST
-                      inventory SERVER POST /stock/reserve
-                        inventory INTERNAL StockController.reserve
-                          inventory CLIENT ${stock.take}
-                          inventory CLIENT ${stock.take}
-                    orders CLIENT save orders
-                    orders INTERNAL payments.charge
-                      orders CLIENT POST
-                    orders CLIENT save orders
-                    orders PRODUCER send order.placed
-                      notifications CONSUMER process order.placed
-                        notifications INTERNAL OrderEventsController.orderPlaced
-                          notifications INTERNAL MailService.confirmOrder
-      `),
-    );
+    expect(treeOf(0)).toBe(treeOfSuccess(stock.take));
   });
 
   it('shows a checkout whose payment is declined as one tree', () => {
-    expect(treeOf(1)).toBe(
-      tree(`
-        gateway SERVER POST /checkout
-          gateway INTERNAL CheckoutController.checkout
-            gateway CLIENT POST
-              orders SERVER POST /orders
-                orders INTERNAL OrdersController.place
-                  orders INTERNAL orders.place
-                    orders CLIENT POST
-                      inventory SERVER POST /stock/reserve
-                        inventory INTERNAL StockController.reserve
-                          inventory CLIENT ${stock.take}
-                          inventory CLIENT ${stock.take}
-                    orders CLIENT save orders
-                    orders INTERNAL payments.charge
-                      orders CLIENT POST
-                    orders CLIENT POST
-                      inventory SERVER POST /stock/release
-                        inventory INTERNAL StockController.release
-                          inventory CLIENT ${stock.putBack}
-                          inventory CLIENT ${stock.putBack}
-                    orders CLIENT save orders
-      `),
-    );
+    expect(treeOf(1)).toBe(treeOfRefusal(stock));
   });
 
   it('puts every span into its tree', () => {
@@ -215,6 +197,25 @@ function describeTraces(
   });
 }
 
+/** The lines of a picture as `outlineTrace()` writes those of a trace. */
+function outlinePicture(file: string): string {
+  const rows = readPicture(file).matchAll(/<g data-depth="(\d+)" aria-label="([^"]+)">/g);
+  return tree([...rows].map(([, depth, name]) => ' '.repeat(2 * Number(depth)) + name).join('\n'));
+}
+
+function readPicture(file: string): string {
+  return readFileSync(new URL(`../docs/images/${file}`, import.meta.url), 'utf8');
+}
+
+/** For the services, whose lines the demo keeps to itself. */
+function keepWarningsIn(file: string): string {
+  return (
+    `import{appendFileSync}from'node:fs';for(const to of[process.stdout,process.stderr]){` +
+    `const{write}=to;to.write=function(text,...rest){if(String(text).includes('[TracingModule]'))` +
+    `appendFileSync(${JSON.stringify(file)},text);return write.call(this,text,...rest)}}`
+  );
+}
+
 function failedSpans(spans: readonly TraceSpan[]): string[] {
   return spans
     .filter(({ status }) => status.code === SpanStatusCode.ERROR)
@@ -226,4 +227,54 @@ function eventsOf(spans: readonly TraceSpan[], name: string): string[] {
   return spans
     .filter((span) => span.name === name)
     .flatMap((span) => span.events.map((event) => event.name));
+}
+
+/** What a run shows, and the pictures of README.md. */
+function treeOfSuccess(take: string): string {
+  return tree(`
+    gateway SERVER POST /checkout
+      gateway INTERNAL CheckoutController.checkout
+        gateway CLIENT POST
+          orders SERVER POST /orders
+            orders INTERNAL OrdersController.place
+              orders INTERNAL orders.place
+                orders CLIENT POST
+                  inventory SERVER POST /stock/reserve
+                    inventory INTERNAL StockController.reserve
+                      inventory CLIENT ${take}
+                      inventory CLIENT ${take}
+                orders CLIENT save orders
+                orders INTERNAL payments.charge
+                  orders CLIENT POST
+                orders CLIENT save orders
+                orders PRODUCER send order.placed
+                  notifications CONSUMER process order.placed
+                    notifications INTERNAL OrderEventsController.orderPlaced
+                      notifications INTERNAL MailService.confirmOrder
+  `);
+}
+
+function treeOfRefusal({ take, putBack }: { take: string; putBack: string }): string {
+  return tree(`
+    gateway SERVER POST /checkout
+      gateway INTERNAL CheckoutController.checkout
+        gateway CLIENT POST
+          orders SERVER POST /orders
+            orders INTERNAL OrdersController.place
+              orders INTERNAL orders.place
+                orders CLIENT POST
+                  inventory SERVER POST /stock/reserve
+                    inventory INTERNAL StockController.reserve
+                      inventory CLIENT ${take}
+                      inventory CLIENT ${take}
+                orders CLIENT save orders
+                orders INTERNAL payments.charge
+                  orders CLIENT POST
+                orders CLIENT POST
+                  inventory SERVER POST /stock/release
+                    inventory INTERNAL StockController.release
+                      inventory CLIENT ${putBack}
+                      inventory CLIENT ${putBack}
+                orders CLIENT save orders
+  `);
 }

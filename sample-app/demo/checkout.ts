@@ -3,6 +3,8 @@ import { DemoError } from './demo-error.js';
 
 export interface Checkout {
   title: string;
+  /** Of its picture. */
+  fileName: string;
   card: string;
   expectedStatus: number;
   /** The services its trace passes through. */
@@ -12,12 +14,14 @@ export interface Checkout {
 export const checkouts: readonly Checkout[] = [
   {
     title: 'A checkout that succeeds',
+    fileName: 'checkout',
     card: 'tok_visa',
     expectedStatus: 201,
     services: ['gateway', 'orders', 'inventory', 'notifications'],
   },
   {
     title: 'A checkout whose payment is declined',
+    fileName: 'declined',
     card: 'tok_declined',
     expectedStatus: 402,
     services: ['gateway', 'orders', 'inventory'],

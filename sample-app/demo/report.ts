@@ -4,6 +4,7 @@ import type { Jaeger } from './jaeger.js';
 
 export interface ReportedTrace {
   title: string;
+  fileName: string;
   traceId: string;
   spans: TraceSpan[];
 }

@@ -4,6 +4,7 @@ import { chooseServers } from './choose-servers.js';
 import { describeServers, describeTrace, toJson, type ReportedTrace } from './report.js';
 import { announce, type Stage } from './stage.js';
 import { startServices } from './start-services.js';
+import { writePictures } from './waterfall/write-pictures.js';
 
 /** The demo itself: starts the system, sends each checkout, and prints its trace. */
 export async function showCheckouts(stage: Stage): Promise<void> {
@@ -13,9 +14,15 @@ export async function showCheckouts(stage: Stage): Promise<void> {
   await startServices(stage, servers);
 
   const traces: ReportedTrace[] = [];
-  for (const checkout of checkouts) traces.push(await observe(checkout, stage));
+  for (const checkout of checkouts) {
+    // A picture is of a system that has run for a while, not of its first request.
+    const before = options.svg ? 20 : 0;
+    for (let count = 0; count < before; count++) await observe(checkout, stage);
+    traces.push(await observe(checkout, stage));
+  }
 
   progress.clear();
+  if (options.svg) await writePictures(options.svg, traces);
   if (options.json) return write(toJson(servers, traces));
   for (const { title, spans } of traces) {
     write(`\n${title}\n${await describeTrace(spans, stage.jaeger)}`);
@@ -24,7 +31,7 @@ export async function showCheckouts(stage: Stage): Promise<void> {
 }
 
 async function observe(checkout: Checkout, stage: Stage): Promise<ReportedTrace> {
-  const { title, services } = checkout;
+  const { title, fileName, services } = checkout;
   const { store, ending } = stage;
   announce(stage, `Sending: ${title.toLowerCase()}`);
   const known = new Set(store.all().flatMap(([span]) => (span ? [span.traceId] : [])));
@@ -32,7 +39,7 @@ async function observe(checkout: Checkout, stage: Stage): Promise<ReportedTrace>
   announce(stage, `Waiting for the spans of ${services.join(', ')}`);
   const expected = { title, services, root: 'POST /checkout', known };
   const spans = await awaitTrace(store, expected, ending.signal);
-  return { title, traceId: spans[0]!.traceId, spans };
+  return { title, fileName, traceId: spans[0]!.traceId, spans };
 }
 
 function write(text: string): void {

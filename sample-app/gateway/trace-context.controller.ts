@@ -11,7 +11,8 @@ interface Call {
 /**
  * For the W3C's validation suite of Trace Context, which posts a list of calls and looks at the
  * headers of each: `python test.py http://127.0.0.1:3000/test` in the folder `test` of
- * https://github.com/w3c/trace-context. A service that others can reach must not do as it is told.
+ * https://github.com/w3c/trace-context. It does as it is told, so that the gateway has it only
+ * where nobody else can reach it.
  */
 @Controller('test')
 export class TraceContextController {

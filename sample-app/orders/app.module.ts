@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { TracingModule } from 'nestjs-tracing';
 import { databaseOptions } from '../shared/database.js';
 import { eventTransport } from '../shared/events.js';
+import { HealthController, healthRoutes } from '../shared/health.controller.js';
 import { InventoryService } from './inventory.service.js';
 import { Order } from './order.entity.js';
 import { OrdersController } from './orders.controller.js';
@@ -15,9 +16,9 @@ import { PaymentsService } from './payments.service.js';
     TypeOrmModule.forRootAsync({ useFactory: () => databaseOptions([Order]) }),
     TypeOrmModule.forFeature([Order]),
     ClientsModule.register([{ name: NOTIFICATIONS, ...eventTransport }]),
-    TracingModule.forRoot({ serviceName: 'orders' }),
+    TracingModule.forRoot({ serviceName: 'orders', http: { ignore: [healthRoutes] } }),
   ],
-  controllers: [OrdersController],
+  controllers: [OrdersController, HealthController],
   providers: [OrdersService, InventoryService, PaymentsService],
 })
 export class AppModule {}
