@@ -23,7 +23,7 @@ const drivers: Readonly<Record<'11' | '12', readonly string[]>> = {
 };
 
 /** Packages for work that nobody outside asked for, as that line of Nest has them. */
-const jobPackages: Readonly<Record<'11' | '12', readonly string[]>> = {
+export const jobPackages: Readonly<Record<'11' | '12', readonly string[]>> = {
   '11': [
     '@nestjs/bullmq@11',
     '@nestjs/cqrs@11',
