@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { CountsReporter } from './support/counts-reporter.js';
 import { forgetTelemetryVariables } from './support/forget-telemetry-variables.js';
+import { RETRIES } from './support/retries.js';
+import { TestOrder } from './support/test-order.js';
 
 forgetTelemetryVariables();
 
@@ -15,26 +17,41 @@ const withServers = specs.filter((file) =>
   /\bdescribeWith\(/.test(readFileSync(`${root}/${file}`, 'utf8')),
 );
 
+/** `npm test` has built the library, which spares each file the transformation of 600 sources. */
+const isBuilt = process.env.npm_lifecycle_event === 'test';
+const entries = { '/testing/vitest': 'testing/vitest', '/testing': 'testing/index', '': 'index' };
+
+const aliasesOfSources = {
+  ...namedAliases((entry) => `${root}lib/${entry}.ts`),
+  // Vite resolves it as a bundler does.
+  '#packages': `${root}lib/packages/installed-packages.ts`,
+};
+
+const aliasesOfBuild = [
+  { find: /^(?:\.\.\/)+lib\/(.+\.js)$/, replacement: `${root}dist/$1` },
+  ...Object.entries(namedAliases((entry) => `${root}dist/${entry}.js`)).map(
+    ([find, replacement]) => ({ find, replacement }),
+  ),
+];
+
+function namedAliases(place: (entry: string) => string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([subpath, entry]) => [`nestjs-tracing${subpath}`, place(entry)]),
+  );
+}
+
 export default defineConfig({
   root,
-  resolve: {
-    // One copy of the library, whether a test imports it by path or an application by name.
-    alias: {
-      'nestjs-tracing': source('index.ts'),
-      // Vite resolves it as a bundler does.
-      '#packages': source('packages/installed-packages.ts'),
-    },
-  },
+  // One copy of the library, whether a test imports it by path or an application by name.
+  resolve: { alias: isBuilt ? aliasesOfBuild : aliasesOfSources },
   test: {
     projects: [
       {
         extends: true,
         test: {
           name: 'servers',
-          // They share queues, keys and tables: one at a time.
           include: withServers,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
+          setupFiles: ['test/support/servers-turn.ts'],
         },
       },
       {
@@ -43,9 +60,6 @@ export default defineConfig({
           name: 'processes',
           include: ['test/**/*.spec.ts'],
           exclude: withServers,
-          // No more, so that deadlines stay honest on a small machine.
-          maxWorkers: 2,
-          sequence: { groupOrder: 2 },
         },
       },
     ],
@@ -55,13 +69,15 @@ export default defineConfig({
       // It runs a program of others, which says where it is.
       ...(process.env.W3C_SUITE === undefined ? ['test/inbound/w3c/validation-suite.spec.ts'] : []),
     ],
+    globalSetup: ['test/support/compile-library.ts'],
     reporters: ['default', new CountsReporter()],
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    server: { deps: { external: [/\/(?:node_modules|dist)\//] } },
+    // One more than a small machine has processors, since many wait; no more, for honest deadlines.
+    maxWorkers: 3,
+    sequence: { sequencer: TestOrder },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    retry: RETRIES,
   },
 });
-
-function source(file: string): string {
-  return fileURLToPath(new URL(`../lib/${file}`, import.meta.url));
-}

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { CountsReporter } from '../support/counts-reporter.js';
 import { forgetTelemetryVariables } from '../support/forget-telemetry-variables.js';
+import { RETRIES } from '../support/retries.js';
 
 forgetTelemetryVariables();
 
@@ -17,5 +18,6 @@ export default defineConfig({
     testTimeout: 60_000,
     // Installing from a registry takes as long as the network does.
     hookTimeout: 300_000,
+    retry: RETRIES,
   },
 });

@@ -7,14 +7,20 @@ interface Counts {
   skipped: number;
 }
 
-/** Names what was skipped, then ends the run with one line: `12 passed, 0 failed, 1 skipped`. */
+/**
+ * Names what was skipped, and what passed only when it ran again, then ends the run with one line:
+ * `12 passed, 0 failed, 1 skipped`.
+ */
 export class CountsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], strayErrors: readonly SerializedError[]): void {
     const { passed, failed, skipped } = countRun(modules, strayErrors);
-    const skippedLines = [...namesOfSkipped(modules)].map((name) => `skipped: ${name}\n`);
+    const lines = [
+      ...[...namesOfSkipped(modules)].map((name) => `skipped: ${name}\n`),
+      ...namesOfRepeated(modules).map((name) => `passed when it ran again: ${name}\n`),
+    ];
     // Vitest still prints after this hook, for one when a worker does not close.
     process.once('exit', () => {
-      process.stdout.write(skippedLines.join(''));
+      process.stdout.write(lines.join(''));
       process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
     });
   }
@@ -32,8 +38,17 @@ function countRun(modules: readonly TestModule[], strayErrors: readonly Serializ
 
 function outcomeOf(test: TestCase): keyof Counts {
   const { state } = test.result();
-  // A test that is still pending was never run: the run was interrupted.
-  return state === 'pending' ? 'failed' : state;
+  if (state !== 'pending') return state;
+  // Never run: left out with a group around it, or the run was interrupted.
+  return skippedGroup(test) === undefined ? 'failed' : 'skipped';
+}
+
+/** The innermost group that was skipped as a whole, whose full name tells what is missing. */
+function skippedGroup(test: TestCase): TestSuite | undefined {
+  for (let { parent } = test; parent.type === 'suite'; { parent } = parent) {
+    if (parent.state() === 'skipped') return parent;
+  }
+  return undefined;
 }
 
 function errorsOutsideTests(module: TestModule): number {
@@ -43,11 +58,16 @@ function errorsOutsideTests(module: TestModule): number {
 
 /** A group that was skipped as a whole is named once, not test by test. */
 function namesOfSkipped(modules: readonly TestModule[]): ReadonlySet<string> {
-  const skipped = modules.flatMap((module) => [...module.children.allTests('skipped')]);
-  return new Set(skipped.map(nameOfSkipped));
+  const skipped = testsOf(modules).filter((test) => outcomeOf(test) === 'skipped');
+  return new Set(skipped.map((test) => (skippedGroup(test) ?? test).fullName));
 }
 
-function nameOfSkipped(test: TestCase): string {
-  const { parent } = test;
-  return parent.type === 'suite' && parent.state() === 'skipped' ? parent.fullName : test.fullName;
+function namesOfRepeated(modules: readonly TestModule[]): readonly string[] {
+  return testsOf(modules)
+    .filter((test) => test.diagnostic()?.flaky === true)
+    .map((test) => test.fullName);
+}
+
+function testsOf(modules: readonly TestModule[]): readonly TestCase[] {
+  return modules.flatMap((module) => [...module.children.allTests()]);
 }
