@@ -6,7 +6,7 @@ export default mergeConfig(config, {
   test: {
     env: { TEST_ENGINE: 'stock' },
     exclude: [
-      'test/!(decorators|inbound|jobs|layers|module|neighbours|outbound|spans)/**',
+      'test/!(decorators|inbound|jobs|layers|module|neighbours|outbound|practices|spans|testing)/**',
       'test/*.spec.ts',
       // Processes with an engine of their own, or what reaches no engine.
       'test/inbound/rpc-hostile/**',

@@ -32,7 +32,9 @@ const http: HttpOptions = {
 const head = 'host: shop.test\r\nconnection: close\r\n\r\n';
 
 const requests: [string, string | Buffer][] = [
-  ['headers of 100 kB', `GET /any/7 HTTP/1.1\r\nx-a: ${'a'.repeat(100_000)}\r\n${head}`],
+  // More than Node takes, and little enough to be read at once: what is left unread when Node closes
+  // the connection resets it, and the answer may be lost.
+  ['headers of 20 kB', `GET /any/7 HTTP/1.1\r\nx-a: ${'a'.repeat(20_000)}\r\n${head}`],
   [
     'bytes of no alphabet in its path',
     Buffer.from(`GET /any/\xff\x80\xfe HTTP/1.1\r\n${head}`, 'latin1'),

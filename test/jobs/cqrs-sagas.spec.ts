@@ -240,7 +240,7 @@ describe('the command of a saga', () => {
     await waitFor('both notes', () => noted.length === 2);
     expect(await traced.treeOf(5)).toBe(
       [
-        'publish ',
+        'publish',
         '  Sagas.several',
         '    NoteHandler.execute',
         '  Sagas.several',
@@ -285,7 +285,7 @@ describe('a saga', () => {
   it('has no span for what is no command', async () => {
     publish('nothing');
 
-    expect(await traced.treeOf(1)).toBe('publish ');
+    expect(await traced.treeOf(1)).toBe('publish');
   });
 
   it('that fails tells so in the trace of the event', async () => {
@@ -294,7 +294,7 @@ describe('a saga', () => {
     const span = await traced.span('Sagas.broken');
     expect(span.status.code).toBe(SpanStatusCode.ERROR);
     expect(span.attributes['error.type']).toBe('RangeError');
-    expect(await traced.treeOf(2)).toBe('publish \n  Sagas.broken');
+    expect(await traced.treeOf(2)).toBe('publish\n  Sagas.broken');
   });
 
   it('leaves the context of the publisher as it was', () => {

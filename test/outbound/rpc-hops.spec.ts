@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { ClientProxy, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { NEVER, firstValueFrom, timeout } from 'rxjs';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace-node';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SkipTracing, runInSpan } from '../../lib/index.js';
 import {
@@ -92,9 +93,10 @@ function describeHops(wireOf: (queue: string) => Wire, name: string): void {
     let client: ClientProxy;
 
     beforeAll(async () => {
-      receiver = await startTracedApplication({ controllers: [OrdersController] });
+      const exporter = new InMemorySpanExporter();
+      receiver = await startTracedApplication({ controllers: [OrdersController] }, { exporter });
       client = await listenTo(receiver.app, wireOf('traced'));
-      sender = await startTracedApplication({});
+      sender = await startTracedApplication({}, { exporter });
       await client.connect();
     });
 

@@ -136,7 +136,7 @@ describe('SIGTERM without shutdown hooks', () => {
     started.program.kill('SIGTERM');
 
     expect(await started.program.ended()).toEqual(bySigterm);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(4_500);
     expect(started.traces().size).toBe(1);
   });
 
@@ -236,7 +236,7 @@ describe('the end of a process whose collector does not answer', () => {
     }
 
     expect(await program.ended()).toEqual(end);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(4_500);
   });
 
   it('takes no time when nothing listens there', async () => {
@@ -249,7 +249,7 @@ describe('the end of a process whose collector does not answer', () => {
     await ask(`${url}/leave`);
 
     expect(await program.ended()).toEqual({ code: 3, signal: null });
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(4_500);
   });
 });
 

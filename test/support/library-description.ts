@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
+/** The file of the compiled library that says that all others are there. */
+export const COMPILED_MARK = 'compiled';
+
 const manifest = new URL('../../package.json', import.meta.url);
 
 /**

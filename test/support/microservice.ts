@@ -1,7 +1,9 @@
 import type { AddressInfo, Server } from 'node:net';
-import type { INestApplication } from '@nestjs/common';
+import type { INestApplication, INestMicroservice } from '@nestjs/common';
 import { ClientProxyFactory, Transport } from '@nestjs/microservices';
 import type { ClientProxy, MicroserviceOptions } from '@nestjs/microservices';
+import type { ChannelWrapper } from 'amqp-connection-manager';
+import type { ConfirmChannel } from 'amqplib';
 import { serverUrl } from './servers.js';
 
 /** One way between two applications: how the receiver listens, and a client that reaches it. */
@@ -63,9 +65,30 @@ export async function listenTo(
 ): Promise<ClientProxy> {
   const microservice = app.connectMicroservice<MicroserviceOptions>(wire.options);
   await app.startAllMicroservices();
+  if (wire.system === 'rabbitmq') {
+    await closeOnceConfirmed(microservice);
+  }
   if (wire !== tcpWire) {
     return ClientProxyFactory.create(sending.options as object);
   }
   const { port } = microservice.unwrap<Server>().address() as AddressInfo;
   return ClientProxyFactory.create({ transport: Transport.TCP, options: { host, port } });
+}
+
+/**
+ * RabbitMQ confirms an answer after the caller has it. A receiver that is closed in between rejects
+ * the promise of the answer, which Nest leaves alone: an unhandled rejection in whatever test runs.
+ */
+async function closeOnceConfirmed(microservice: INestMicroservice): Promise<void> {
+  // Protected, and nothing public leads to it.
+  const { channel } = Reflect.get(microservice, 'serverInstance') as { channel: ChannelWrapper };
+  const close = microservice.close.bind(microservice);
+  let current: ConfirmChannel | undefined;
+  await channel.addSetup((opened: ConfirmChannel) => {
+    current = opened;
+  });
+  microservice.close = async () => {
+    await current?.waitForConfirms();
+    return close();
+  };
 }

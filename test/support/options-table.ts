@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { codesIn, readSection, tablesIn } from './readme-sections.js';
 
-/** One row of the table under "## Options" in README.md. */
+/** One row of the tables under "## Options" in README.md. */
 export interface OptionsRow {
   /** Paths such as `otlp.url`; none for what only a variable says. */
   readonly options: readonly string[];
@@ -10,29 +10,17 @@ export interface OptionsRow {
 }
 
 export function readOptionsTable(): OptionsRow[] {
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const [, section = ''] = /^## Options$(.*?)^## /ms.exec(readme) ?? [];
-  const [head = '', , ...rows] = section.match(/^\|.*\|$/gm) ?? [];
-  if (cellsOf(head).join() !== 'option,variable,default,unit') {
-    throw new Error(`The table of options begins with "${head}".`);
+  const tables = tablesIn(readSection('## Options'));
+  for (const { head } of tables) {
+    if (head.join() !== 'option,variable,default,unit') {
+      throw new Error(`A table of options begins with "${head.join(' | ')}".`);
+    }
   }
-  return rows.map((row) => {
-    const [options = '', variables = '', byDefault = ''] = cellsOf(row);
-    return {
-      options: codesIn(options),
-      variables: codesIn(variables),
+  return tables.flatMap(({ rows }) =>
+    rows.map(({ option = '', variable = '', default: byDefault = '' }) => ({
+      options: codesIn(option),
+      variables: codesIn(variable),
       byDefault: codesIn(byDefault)[0],
-    };
-  });
-}
-
-function cellsOf(row: string): string[] {
-  return row
-    .split('|')
-    .slice(1, -1)
-    .map((cell) => cell.trim());
-}
-
-function codesIn(cell: string): string[] {
-  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+    })),
+  );
 }

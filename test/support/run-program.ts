@@ -5,7 +5,7 @@ import path from 'node:path';
 import { compileProgram } from './compiled-program.js';
 import { waitFor } from './wait-for.js';
 
-const deadlineMs = 15_000;
+const deadlineMs = 45_000;
 
 /** A process that runs a program of a test, and what it has written. */
 export interface RunningProgram {
@@ -15,7 +15,7 @@ export interface RunningProgram {
   /** Waits until the program has written the text. */
   written(text: string): Promise<void>;
   hasEnded(): boolean;
-  /** Waits for its end. @throws Error with what it wrote, when it has not ended after 15 s */
+  /** Waits for its end. @throws Error with what it wrote, when it has not ended within its deadline */
   ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
@@ -29,7 +29,15 @@ export async function startProgram(
   environment: Readonly<Record<string, string>> = {},
   node: string = process.execPath,
 ): Promise<RunningProgram> {
-  const program = await compileProgram(file);
+  return startCompiled(await compileProgram(file), environment, node);
+}
+
+/** The same for a file that `compilePrograms()` has made. */
+export function startCompiled(
+  program: string,
+  environment: Readonly<Record<string, string>>,
+  node: string = process.execPath,
+): RunningProgram {
   const child = spawn(node, [program], {
     // A flag names packages as they are seen from here.
     cwd: path.dirname(program),

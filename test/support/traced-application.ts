@@ -42,7 +42,11 @@ export async function startTracedApplication(
   options: TracingModuleOptions = {},
   { adapter, prepare }: Making = {},
 ): Promise<TracedApplication> {
-  const exporter = new InMemorySpanExporter();
+  // Given to several applications, it has the traces that go through all of them.
+  const exporter =
+    options.exporter instanceof InMemorySpanExporter
+      ? options.exporter
+      : new InMemorySpanExporter();
   const tracing = TracingModule.forRoot({
     engine: testEngine,
     instrumentations: false,

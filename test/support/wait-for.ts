@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const DEADLINE_MS = 5_000;
+const DEADLINE_MS = 15_000;
 
 /**
  * Waits until `read` gives something other than undefined, null or false, asking again and again.

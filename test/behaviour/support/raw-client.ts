@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { RawRequest } from './behaviours.interface.js';
 
-const deadlineMs = 10_000;
+const deadlineMs = 30_000;
 
 /** The bytes of the answer, as latin1, but for the date. */
 export function askRaw(port: number, request: RawRequest): Promise<string> {

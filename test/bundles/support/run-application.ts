@@ -6,7 +6,7 @@ import { drawTree } from '../../packaging/draw-tree.js';
 import { findFreePorts } from '../../support/free-ports.js';
 import { serverUrl } from '../../support/servers.js';
 
-const deadlineMs = 20_000;
+const deadlineMs = 45_000;
 
 /** What an application did before it ended. */
 export interface ApplicationRun {

@@ -1,0 +1,42 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestProject } from 'vitest/node';
+import { compileFolder } from './compile-folder.js';
+import { COMPILED_MARK } from './library-description.js';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Folder of the library as plain JavaScript, once its mark is there. */
+    compiledLibrary: string;
+  }
+}
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+const folder = path.join(repository, 'node_modules', '.cache', `library-${process.pid}`);
+
+let compiling: Promise<void> | undefined;
+
+/**
+ * Compiles the library from its sources, so that no test passes on an old build: once for all files of
+ * a run, and while those that need none of it are under way.
+ */
+export default function setup(project: TestProject): () => Promise<void> {
+  project.provide('compiledLibrary', folder);
+  compiling ??= compile();
+  project.onTestsRerun(async () => {
+    await compiling;
+    compiling = compile();
+  });
+  return async () => {
+    await compiling;
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+async function compile(): Promise<void> {
+  const mark = path.join(folder, COMPILED_MARK);
+  await rm(mark, { force: true });
+  await compileFolder(path.join(repository, 'lib'), folder);
+  await writeFile(mark, '');
+}

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+
+/** A table of Markdown, its rows by the names of its columns. */
+export interface MarkdownTable {
+  readonly head: readonly string[];
+  readonly rows: readonly Readonly<Record<string, string>>[];
+}
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+/**
+ * What stands below a heading of README.md, up to the next of the same or a higher rank.
+ *
+ * @param heading with its rank: `## Options`
+ */
+export function readSection(heading: string): string {
+  const lines = readme.split('\n');
+  const start = lines.indexOf(heading);
+  if (start === -1) throw new Error(`README.md has no "${heading}".`);
+  const rank = heading.indexOf(' ');
+  const isNext = (line: string) => /^#+ /.test(line) && line.indexOf(' ') <= rank;
+  const length = lines.slice(start + 1).findIndex(isNext);
+  return lines.slice(start + 1, length === -1 ? undefined : start + 1 + length).join('\n');
+}
+
+export function tablesIn(section: string): MarkdownTable[] {
+  return [...section.matchAll(/(?:^\|.*\|\n?)+/gm)].map(([table]) => {
+    const [head = [], , ...rows] = table.trim().split('\n').map(cellsOf);
+    return {
+      head,
+      rows: rows.map((cells) =>
+        Object.fromEntries(head.map((name, at) => [name, cells[at] ?? ''])),
+      ),
+    };
+  });
+}
+
+/** The blocks fenced as `text`. */
+export function textBlocksIn(section: string): string[] {
+  return [...section.matchAll(/^```text\n(.*?)^```$/gms)].map(([, text = '']) => text.trimEnd());
+}
+
+/** Everything in a cell that is written as code. */
+export function codesIn(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
+}
+
+/** A bar inside of a cell is written with a backslash. */
+function cellsOf(row: string): string[] {
+  return row
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim().replaceAll('\\|', '|'));
+}
