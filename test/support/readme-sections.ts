@@ -6,17 +6,16 @@ export interface MarkdownTable {
   readonly rows: readonly Readonly<Record<string, string>>[];
 }
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-
 /**
- * What stands below a heading of README.md, up to the next of the same or a higher rank.
+ * What stands below a heading, up to the next of the same or a higher rank.
  *
  * @param heading with its rank: `## Options`
+ * @param file its path from the top of the repository
  */
-export function readSection(heading: string): string {
-  const lines = readme.split('\n');
+export function readSection(heading: string, file = 'README.md'): string {
+  const lines = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').split('\n');
   const start = lines.indexOf(heading);
-  if (start === -1) throw new Error(`README.md has no "${heading}".`);
+  if (start === -1) throw new Error(`${file} has no "${heading}".`);
   const rank = heading.indexOf(' ');
   const isNext = (line: string) => /^#+ /.test(line) && line.indexOf(' ') <= rank;
   const length = lines.slice(start + 1).findIndex(isNext);
