@@ -11,6 +11,7 @@ import {
   abandonTracing,
   endRecording,
   isRecording,
+  runtimeInForce,
   startRecording,
   startTracing,
   startTracingEarly,
@@ -26,11 +27,16 @@ import { traceLibraries, traceNoLibraries } from './traced-libraries.js';
 export class TracingLaunch {
   #early: TracingRuntime | undefined;
 
+  /** In force before it, for an application that may have been closed and forgotten since. */
+  #former: WeakRef<TracingRuntime> | undefined;
+
   /** Starts before the options are there, so that libraries are listened to from the beginning. */
   beginEarly(assumed: ResolvedTracingOptions): void {
     takeTurn();
     if (assumed.enabled) {
       diagnoseThroughNest(assumed.logs.diagnosticLevel);
+      const former = runtimeInForce();
+      this.#former = former && new WeakRef(former);
       this.#early = startTracingEarly(assumed);
       attach(this.#early, assumed);
     }
@@ -74,12 +80,22 @@ export class TracingLaunch {
     };
   }
 
+  /** An application from before it goes on as if there had been no other. */
   #giveUp(): void {
-    if (this.#early !== undefined) {
-      abandonTracing(this.#early);
-      this.#early = undefined;
-      traceNoLibraries();
+    const early = this.#early;
+    this.#early = undefined;
+    if (early === undefined) {
+      return;
     }
+    if (early === runtimeInForce()) {
+      const former = this.#former?.deref();
+      if (former?.isInUse === true) {
+        this.begin(former.options);
+      } else {
+        traceNoLibraries();
+      }
+    }
+    abandonTracing(early);
   }
 }
 

@@ -94,6 +94,12 @@ export function preloadTracing(environment: ResolvedTracingOptions): PreloadedRu
   return preloaded;
 }
 
+/** What makes the spans that are of no known application, unless that is a preload or not ours. */
+export function runtimeInForce(): TracingRuntime | undefined {
+  const { latestTracing } = sharedProvider;
+  return latestTracing instanceof TracingRuntime ? latestTracing : undefined;
+}
+
 /** Ends what was started early, when the options it waited for will not come. */
 export function abandonTracing(early: TracingRuntime): void {
   early.discard();

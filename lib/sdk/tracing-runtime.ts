@@ -61,6 +61,11 @@ export class TracingRuntime implements Departing, RecordedTracing {
     return this.#watcher;
   }
 
+  /** Those it was configured with last. */
+  get options(): ResolvedTracingOptions {
+    return this.#options;
+  }
+
   get shutdown(): ResolvedTracingOptions['shutdown'] {
     return this.#options.shutdown;
   }

@@ -198,6 +198,41 @@ describe('TracingModule.forRootAsync()', () => {
     },
   );
 
+  it('leaves an application from before as it was, with the libraries it listens to', async () => {
+    const server = await startLoopbackServer();
+    const earlier = await start({
+      useFactory: () => ({ exporter, serviceName: 'orders', instrumentations: { undici: true } }),
+    });
+
+    const later = start({ useFactory: () => Promise.reject(new Error('no vault')) });
+    await expect(later).rejects.toThrow(/^no vault$/);
+    await runInSpan('work', () => fetch(server.url));
+
+    expect(server.received[0]?.headers).toHaveProperty('traceparent');
+    expect(await finished(2)).toEqual([
+      ['GET', 'orders'],
+      ['work', 'orders'],
+    ]);
+    await earlier.close();
+    await server.close();
+  });
+
+  it('takes nothing from an application that came after it', async () => {
+    const server = await startLoopbackServer();
+    const failing = rootOf({ useFactory: () => Promise.reject(new Error('no vault')) });
+    const other = await start({
+      useFactory: () => ({ exporter, serviceName: 'orders', instrumentations: { undici: true } }),
+    });
+
+    await expect(create(failing)).rejects.toThrow(/^no vault$/);
+    await runInSpan('work', () => fetch(server.url));
+
+    expect(server.received[0]?.headers).toHaveProperty('traceparent');
+    expect((await finished(2)).map(([name]) => name)).toEqual(['GET', 'work']);
+    await other.close();
+    await server.close();
+  });
+
   it('fails at bootstrap with the sentence, when what is made is wrong', async () => {
     const application = start({ useFactory: () => ({ sampling: { ratio: 50 } }) });
 
@@ -217,10 +252,11 @@ function rootOf(options: TracingModuleAsyncOptions) {
 }
 
 function start(options: TracingModuleAsyncOptions): Promise<INestApplicationContext> {
-  return NestFactory.createApplicationContext(rootOf(options), {
-    logger: false,
-    abortOnError: false,
-  });
+  return create(rootOf(options));
+}
+
+function create(root: ReturnType<typeof rootOf>): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });
 }
 
 /** Name and service of the finished spans, once there are as many. */

@@ -47,7 +47,12 @@ class SharedProvider implements TracerProvider {
   /** Makes every span while no other can have made any; nothing is looked up then. */
   #sole: TracerProvider | undefined;
 
-  /** The provider in force where nothing tells an application. */
+  /** What is in force where nothing tells an application. */
+  get latestTracing(): ApplicationTracing | undefined {
+    return this.#latest;
+  }
+
+  /** The provider of `latestTracing`. */
   get latest(): TracerProvider | undefined {
     return this.#latest?.provider;
   }
