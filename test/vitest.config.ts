@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { CountsReporter } from './support/counts-reporter.js';
 import { forgetTelemetryVariables } from './support/forget-telemetry-variables.js';
+import { isBuilt } from './support/is-built.js';
 import { RETRIES } from './support/retries.js';
 import { TestOrder } from './support/test-order.js';
 
@@ -17,8 +18,6 @@ const withServers = specs.filter((file) =>
   /\bdescribeWith\(/.test(readFileSync(`${root}/${file}`, 'utf8')),
 );
 
-/** `npm test` has built the library, which spares each file the transformation of 600 sources. */
-const isBuilt = process.env.npm_lifecycle_event === 'test';
 const entries = { '/testing/vitest': 'testing/vitest', '/testing': 'testing/index', '': 'index' };
 
 const aliasesOfSources = {

@@ -67,7 +67,7 @@ describe('the packed package on Nest 12, without an optional peer', () => {
     const files = Object.keys(metafile.inputs).filter((file) =>
       file.includes('nestjs-tracing/dist'),
     );
-    expect(files.some((file) => file.endsWith('dist/tracing.module.js'))).toBe(true);
+    expect(files.some((file) => file.endsWith('dist/esm/index.js'))).toBe(true);
     expect(files.filter((file) => file.includes('commonjs'))).toEqual([]);
   });
 });

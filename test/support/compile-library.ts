@@ -1,8 +1,11 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { compileFolder } from './compile-folder.js';
+import { isBuilt } from './is-built.js';
 import { COMPILED_MARK } from './library-description.js';
 
 declare module 'vitest' {
@@ -12,14 +15,15 @@ declare module 'vitest' {
   }
 }
 
+const run = promisify(execFile);
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const folder = path.join(repository, 'node_modules', '.cache', `library-${process.pid}`);
 
 let compiling: Promise<void> | undefined;
 
 /**
- * Compiles the library from its sources, so that no test passes on an old build: once for all files of
- * a run, and while those that need none of it are under way.
+ * Compiles the library from its sources, unless that has just been done, so that no test passes on an
+ * old build: once for all files of a run, and while those that need none of it are under way.
  */
 export default function setup(project: TestProject): () => Promise<void> {
   project.provide('compiledLibrary', folder);
@@ -37,6 +41,11 @@ export default function setup(project: TestProject): () => Promise<void> {
 async function compile(): Promise<void> {
   const mark = path.join(folder, COMPILED_MARK);
   await rm(mark, { force: true });
-  await compileFolder(path.join(repository, 'lib'), folder);
+  if (isBuilt) {
+    await cp(path.join(repository, 'dist'), folder, { recursive: true });
+  } else {
+    await compileFolder(path.join(repository, 'lib'), folder);
+    await run(process.execPath, [path.join(repository, '.ci/bundle-library.mjs'), folder]);
+  }
   await writeFile(mark, '');
 }
