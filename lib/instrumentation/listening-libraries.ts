@@ -99,8 +99,10 @@ export class ListeningLibraries implements LoadListener, ClientListener {
    */
   sweep(): number {
     this.#obtainLoaded();
+    const patched = latePatch([...this.#listening.keys()]);
+    // After it, since some hand on what has been patched.
     this.#attachCompanions();
-    return latePatch([...this.#listening.keys()]);
+    return patched;
   }
 
   onLoading(packageName: string): void {
