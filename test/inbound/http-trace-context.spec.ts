@@ -87,6 +87,7 @@ describe('the trace of a caller', () => {
       traceparent: `00-${traceId}-${parentId}-01`,
       tracestate: 'vendor=opaque',
     });
+    await traced.treeOf(3);
 
     expect(stock.received[0]?.headers.tracestate).toBe('vendor=opaque');
   });
@@ -108,6 +109,7 @@ describe('the trace of a caller', () => {
   it('brings its baggage, which goes on as well', async () => {
     const tenant = await (await get('/orders/tenant', { baggage: 'tenant=a,user=b' })).text();
     await get('/orders/7', { baggage: 'tenant=a,user=b' });
+    await traced.treeOf(5);
 
     expect(tenant).toBe('a');
     expect(stock.received[0]?.headers.baggage).toBe('tenant=a,user=b');

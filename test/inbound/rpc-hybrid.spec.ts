@@ -17,7 +17,7 @@ import { firstValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runInSpan } from '../../lib/index.js';
-import { rabbitMqWire, tcpWire } from '../support/microservice.js';
+import { closeOnceConfirmed, rabbitMqWire, tcpWire } from '../support/microservice.js';
 import type { Wire } from '../support/microservice.js';
 import { describeWith } from '../support/servers.js';
 import { tree } from '../support/span-tree.js';
@@ -232,6 +232,9 @@ async function startAll(
 ): Promise<Record<string, ClientProxy>> {
   await app.startAllMicroservices();
   const servers = app.getMicroservices();
+  for (const [index, { system }] of wires.entries()) {
+    if (system === 'rabbitmq') await closeOnceConfirmed(servers[index]!);
+  }
   return Object.fromEntries(
     wires.map(({ name, options }, index) => {
       const isTcp = options === tcpWire.options;

@@ -125,6 +125,7 @@ describe('the handler of a route', () => {
 
   it('keeps what decorators said of it, and its name and length', async () => {
     const response = await get('/orders/plain/7');
+    await traced.treeOf(2);
 
     const { find } = OrdersController.prototype;
     expect([response.status, response.headers.get('x-from')]).toEqual([202, 'orders']);

@@ -79,7 +79,7 @@ export async function listenTo(
  * RabbitMQ confirms an answer after the caller has it. A receiver that is closed in between rejects
  * the promise of the answer, which Nest leaves alone: an unhandled rejection in whatever test runs.
  */
-async function closeOnceConfirmed(microservice: INestMicroservice): Promise<void> {
+export async function closeOnceConfirmed(microservice: INestMicroservice): Promise<void> {
   // Protected, and nothing public leads to it.
   const { channel } = Reflect.get(microservice, 'serverInstance') as { channel: ChannelWrapper };
   const close = microservice.close.bind(microservice);

@@ -95,7 +95,7 @@ export const interceptors = defineRoutes('interceptors', {
         .handle()
         .pipe(timeout({ each: 5, with: () => throwError(() => new GatewayTimeoutException()) })),
     ),
-    handler: () => pause(50, 'late'),
+    handler: () => pause(500, 'late'),
   },
   'a cached answer': { on: by(() => of('cached')), handler: fail },
   'an empty answer': { on: by(() => EMPTY) },

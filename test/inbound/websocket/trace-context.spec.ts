@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { TracingModuleOptions } from '../../../lib/index.js';
 import { startTracedApplication } from '../../support/traced-application.js';
 import type { TracedApplication } from '../../support/traced-application.js';
+import { waitFor } from '../../support/wait-for.js';
 import { openWebSocket, platforms, socketIo, ws } from './support/clients.js';
 import type { GatewayClient, GatewayPlatform } from './support/clients.js';
 import { makeOrdersGateway } from './support/orders-gateway.js';
@@ -142,6 +143,7 @@ describe('a frame of ws', () => {
     socket.send(kind === 'text' ? text : Buffer.from(text));
 
     expect(originOf(await traced.span('orders.place')).parent).toEqual(sender);
+    await waitFor('the answer', () => received.length > 0);
     expect(received).toEqual(['{"event":"placed","data":"tea"}']);
     socket.terminate();
   });

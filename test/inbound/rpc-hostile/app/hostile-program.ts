@@ -70,7 +70,7 @@ process.stdout.write(JSON.stringify({ heard, said, spans }));
 async function follow(name: string): Promise<void> {
   const after = `after ${name}`;
   await sender.send(JSON.stringify({ pattern, data: after }));
-  const end = performance.now() + 5_000;
+  const end = performance.now() + 15_000;
   while (!heard.includes(JSON.stringify(after))) {
     if (performance.now() > end) fail(`nothing was heard ${after}; said: ${said.join()}`);
     await pause(1);
