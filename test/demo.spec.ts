@@ -117,7 +117,7 @@ describe('a demo that cannot run', { timeout: withinMs }, () => {
     run.signal('SIGKILL');
     await run.untilEnd();
 
-    await waitFor('the end of the services', () => run.leftProcesses().length === 0, 10_000);
+    await waitFor('the end of the services', () => run.leftProcesses().length === 0);
     expect(run.leftProcesses()).toEqual([]);
   });
 });

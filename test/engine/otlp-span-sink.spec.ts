@@ -134,9 +134,14 @@ describe('OtlpSpanSink', () => {
     });
 
     it('loses nothing when spans end faster than they are sent', async () => {
-      collector.answer = (response) => void setTimeout(() => response.end(), 20);
+      const held: http.ServerResponse[] = [];
+      collector.answer = (response) => void held.push(response);
       const { sink, provider, end } = start();
-      for (let round = 0; round < 40; round += 1) {
+      end(5 * 512);
+      await waitFor('as many requests as may be under way', () => held.length === 4);
+      collector.answer = (response) => void setTimeout(() => response.end(), 20);
+      held.forEach((response) => response.end());
+      for (let round = 5; round < 40; round += 1) {
         end(512);
         await new Promise((resolve) => {
           setImmediate(resolve);
@@ -231,9 +236,9 @@ describe('OtlpSpanSink', () => {
     });
 
     it('takes a date in Retry-After', async () => {
-      const later = new Date(Date.now() + 2_000).toUTCString();
+      const later = () => new Date(Date.now() + 2_000).toUTCString();
       collector.answer = (response, attempt) =>
-        void response.writeHead(attempt === 1 ? 429 : 200, { 'retry-after': later }).end();
+        void response.writeHead(attempt === 1 ? 429 : 200, { 'retry-after': later() }).end();
       const { provider, end } = start();
       end(1);
       await provider.forceFlush();
@@ -333,7 +338,8 @@ describe('OtlpSpanSink', () => {
       const port = await closedPort();
       const { sink, end } = start({
         url: `http://user:secret@127.0.0.1:${port}/v1/traces?key=secret`,
-        timeoutMs: 100,
+        // Within it a busy machine, too, finds that nobody listens; so old is an outage that is told.
+        timeoutMs: 1_000,
         intervalMs: 1,
       });
       end(3);

@@ -94,7 +94,7 @@ describe.each(installedNodes)('on Node $version', ({ path, isThere }) => {
 
   async function runScript(name: keyof typeof scripts): Promise<string> {
     const env = { ...process.env, COLLECTOR: collector.url };
-    const { stdout } = await run(path, [join(folder, `${name}.mjs`)], { env, timeout: 15_000 });
+    const { stdout } = await run(path, [join(folder, `${name}.mjs`)], { env, timeout: 45_000 });
     return stdout;
   }
 

@@ -22,11 +22,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   traced.reset();
   broker = await startFakeKafka();
-  const options = kafkaOptions(broker.address, name, {
-    client: { brokers: [broker.address], requestTimeout: 200, retry },
-    producer: { retry },
-  });
-  client = await connectClient(options, ['orders.find']);
+  client = await connect();
 });
 
 afterEach(async () => {
@@ -35,6 +31,15 @@ afterEach(async () => {
 });
 
 afterAll(() => traced.close());
+
+/** @param requestTimeout of each request, those by which it connects too; that of KafkaJS unless given */
+function connect(requestTimeout?: number): Promise<ClientKafka> {
+  const options = kafkaOptions(broker.address, name, {
+    client: { brokers: [broker.address], requestTimeout, retry },
+    producer: { retry },
+  });
+  return connectClient(options, ['orders.find']);
+}
 
 const message = { value: 'x' };
 const ways = {
@@ -65,6 +70,8 @@ describe('a message over Kafka fails with its span', () => {
   });
 
   it.each(everyWay)('when the broker does not answer: %s', async (way) => {
+    await client.close();
+    client = await connect(1_000);
     broker.fallSilent();
 
     expect(await failed(way)).toBe('KafkaJSNumberOfRetriesExceeded');

@@ -246,6 +246,7 @@ describe('a message over Kafka', () => {
     await expect(firstValueFrom(answer)).rejects.toThrow('Timeout');
 
     await waitFor('the CLIENT span', () => spansOf(SpanKind.CLIENT).length === 1);
+    await waitFor('the handler to wait', () => released.observed);
     released.next('too late');
     await traced.treeOf(3);
   });

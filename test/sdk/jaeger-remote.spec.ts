@@ -239,6 +239,7 @@ describe('a Jaeger that does not answer as it should', () => {
     expect(await program.ended()).toMatchObject({ code: 0 });
 
     expect(performance.now() - begin).toBeLessThan(4_000);
+    await waitFor('the question', () => server.received.length > 0);
     expect(server.received).toHaveLength(1);
   });
 });

@@ -39,8 +39,10 @@ async function othersEnd(): Promise<void> {
   try {
     await once(socket, 'connect');
     await once(socket, 'close');
-  } catch {
-    // Nobody listens: it is what a process left that was killed.
-    rmSync(place, { force: true });
+  } catch (error) {
+    // Nobody listens: it is what a process left that was killed. What is gone may be there again by now.
+    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') {
+      rmSync(place, { force: true });
+    }
   }
 }

@@ -6,10 +6,12 @@ import type { Queue } from 'bullmq';
 import { expect, it } from 'vitest';
 import type { JobsOptions } from '../../lib/index.js';
 import { TraceRecorder, TracingTestingModule } from '../../lib/testing/index.js';
+import type { TracePredicate } from '../../lib/testing/index.js';
 import { describeWith, serverUrl } from '../support/servers.js';
 import { testEngine } from '../support/test-engine.js';
 
 const id = `testing-bullmq-${process.pid}-${Date.now()}`;
+const patient = { timeoutMs: 15_000 };
 
 async function start(queue: string, jobs: JobsOptions = {}) {
   let tellProcessed: () => void;
@@ -41,15 +43,15 @@ async function start(queue: string, jobs: JobsOptions = {}) {
   };
 }
 
+const isProcessed: TracePredicate = (spans) => spans.some(({ kind }) => kind === SpanKind.CONSUMER);
+
 describeWith('redis', 'two applications under test with jobs of BullMQ', () => {
   it('each record their own, whichever started last', async () => {
     const applications = [await start('one'), await start('other')];
 
     for (const { traces, mails } of applications) {
       await traces.run('test', () => mails.add('welcome', {}));
-      const trace = await traces.waitForTrace((spans) =>
-        spans.some(({ kind }) => kind === SpanKind.CONSUMER),
-      );
+      const trace = await traces.waitForTrace(isProcessed, patient);
 
       expect(trace).toMatchTrace(`
         test
@@ -82,9 +84,7 @@ describeWith('redis', 'two applications under test with jobs of BullMQ', () => {
       await processed;
     }
 
-    const consumed = await asking.traces.waitForTrace((spans) =>
-      spans.some(({ kind }) => kind === SpanKind.CONSUMER),
-    );
+    const consumed = await asking.traces.waitForTrace(isProcessed, patient);
     expect(consumed).toMatchTrace(`
       test
         PRODUCER send ${asking.mails.name}

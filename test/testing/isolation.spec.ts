@@ -17,6 +17,8 @@ import { TraceRecorder, TracingTestingModule } from '../../lib/testing/index.js'
 import { listenTo, tcpWire } from '../support/microservice.js';
 import { testEngine } from '../support/test-engine.js';
 
+const patient = { timeoutMs: 15_000 };
+
 // Taken once, before there is any application, as application code does.
 const tracer = trace.getTracer('orders');
 
@@ -179,7 +181,7 @@ describe('two applications under test in one process', () => {
 
       socket.send(JSON.stringify({ event: 'load', data: {} }));
 
-      const found = await traces.waitForTrace(has('gateway'));
+      const found = await traces.waitForTrace(has('gateway'), patient);
       socket.close();
       expect(found).toBeOneTrace();
       expect(found).toHaveSpan('own');
@@ -197,7 +199,7 @@ describe('two applications under test in one process', () => {
               load
                 own {application: event}
       `);
-      expect(await traces.waitForTrace(has('tick'))).toMatchTrace(`
+      expect(await traces.waitForTrace(has('tick'), patient)).toMatchTrace(`
         Ticker.tick
           load
             own {application: tick}

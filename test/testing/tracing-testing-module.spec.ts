@@ -12,6 +12,7 @@ import { TraceRecorder, TracingTestingModule } from '../../lib/testing/index.js'
 import type { TracingTestingOptions } from '../../lib/testing/index.js';
 import { startLoopbackServer } from '../support/loopback-server.js';
 import { testEngine } from '../support/test-engine.js';
+import { waitFor } from '../support/wait-for.js';
 
 @Injectable()
 class OrdersService {
@@ -237,8 +238,8 @@ describe('TracingTestingModule', () => {
     closing.push(ordinary);
     await ordinary.listen(0, '127.0.0.1');
     await fetch(`${await ordinary.getUrl()}/orders/7`);
-    await vi.waitFor(() =>
-      expect(ordinary.get(TracingService).finishedSpans()).toHaveSpan('GET /orders/:id'),
-    );
+    const spans = () => ordinary.get(TracingService).finishedSpans();
+    await waitFor('the spans of the request', () => isRequest(spans()));
+    expect(spans()).toHaveSpan('GET /orders/:id');
   });
 });

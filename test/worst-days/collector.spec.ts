@@ -126,7 +126,8 @@ describe('a collector', () => {
   );
 
   it('whose name does not resolve is told, and waited for', async () => {
-    const { sink, provider, end } = start({ url: 'http://collector.invalid:4318/v1/traces' });
+    const url = 'http://collector.invalid:4318/v1/traces';
+    const { sink, provider, end } = start({ url, timeoutMs: 5_000 });
     end(3);
 
     await expect(provider.forceFlush({ timeoutMillis: 4_000 })).rejects.toEqual([

@@ -22,7 +22,6 @@ const runBundled = async (order: string): Promise<Report> => {
     await bundle.remove();
   }
 };
-const bundleTimeoutMs = 30_000;
 const database = new URL(serverUrl('postgres')).pathname.slice(1);
 const spansIn = (report: Report, phase: string): Record<string, string[]> =>
   outlines(report.phases[phase] ?? {}, database);
@@ -41,7 +40,7 @@ describeWith('postgres', 'the helpers for clients in use', () => {
 
           beforeAll(async () => {
             report = await runOne('past every hook');
-          }, bundleTimeoutMs);
+          });
 
           it('are needed', () => {
             expect(spansIn(report, 'without helpers')).toEqual(noSpan);

@@ -45,7 +45,6 @@ const messages = transportNames
   .map((transport) => patternsOver(transport).length + 1)
   .reduce((sum, count) => sum + count);
 const proto = fileURLToPath(new URL('app/orders.proto', import.meta.url));
-const handledWithinMs = 10_000;
 let runs = 0;
 
 /** Starts a receiver and a sender in processes of their own, waits for what they do, and closes them. */
@@ -72,7 +71,7 @@ export async function runPairing(pairing: Pairing, projects: NestProjects): Prom
     receiver.onMessage((message) => seen.push(message));
     const sender = await start<Answers>(pairing.sender, 'sender', { TCP_PORT: String(port) });
     const { answers } = await sender.nextMessage();
-    await waitFor(`${messages} messages`, () => seen.length >= messages, handledWithinMs);
+    await waitFor(`${messages} messages`, () => seen.length >= messages);
     await sender.close();
     await receiver.close();
     const output = await Promise.all(apps.map((app) => app.output()));

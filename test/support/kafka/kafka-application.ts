@@ -9,6 +9,9 @@ const { Kafka } = createRequire(import.meta.url)('kafkajs') as typeof import('ka
 
 type Options = NonNullable<KafkaOptions['options']>;
 
+/** Longer than a busy machine stands still. */
+const connectionTimeout = 15_000;
+
 /** How applications of one test file reach its broker, quickly and without a word. */
 export function kafkaOptions(address: string, name: string, more: Options = {}): Options {
   return {
@@ -18,6 +21,7 @@ export function kafkaOptions(address: string, name: string, more: Options = {}):
       clientId: name,
       brokers: [address],
       logLevel: 0,
+      connectionTimeout,
       retry: { retries: 1, initialRetryTime: 20, maxRetryTime: 50 },
       ...more.client,
     },
@@ -58,7 +62,12 @@ export interface PlainKafka {
 }
 
 export async function connectPlain(address: string): Promise<PlainKafka> {
-  const kafka = new Kafka({ clientId: 'plain', brokers: [address], logLevel: 0 });
+  const kafka = new Kafka({
+    clientId: 'plain',
+    brokers: [address],
+    logLevel: 0,
+    connectionTimeout,
+  });
   const producer = kafka.producer({ retry: { retries: 1, initialRetryTime: 20 } });
   await producer.connect();
   const readAll = async (topic: string, count: number): Promise<KafkaMessage[]> => {
