@@ -19,7 +19,8 @@ const run = promisify(execFile);
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const folder = path.join(repository, 'node_modules', '.cache', `library-${process.pid}`);
 
-let compiling: Promise<void> | undefined;
+/** Each project of Vitest has a copy of this module, in one process. */
+const shared = globalThis as { compilingLibrary?: Promise<void> };
 
 /**
  * Compiles the library from its sources, unless that has just been done, so that no test passes on an
@@ -27,13 +28,13 @@ let compiling: Promise<void> | undefined;
  */
 export default function setup(project: TestProject): () => Promise<void> {
   project.provide('compiledLibrary', folder);
-  compiling ??= compile();
+  shared.compilingLibrary ??= compile();
   project.onTestsRerun(async () => {
-    await compiling;
-    compiling = compile();
+    await shared.compilingLibrary;
+    shared.compilingLibrary = compile();
   });
   return async () => {
-    await compiling;
+    await shared.compilingLibrary;
     await rm(folder, { recursive: true, force: true });
   };
 }
