@@ -13,7 +13,9 @@ export const behaviours = {
   'hangs up in the middle of a request': (socket) => socket.end(),
   'never answers': () => {},
   'does not speak HTTP': (socket) => socket.end('SSH-2.0-OpenSSH_9.6\r\n'),
-  'sends endless headers': (socket) => pour(socket, 'HTTP/1.1 200 OK\r\n', 'x-more: and more\r\n'),
+  // Many at a time: one by one they would keep this process busy for seconds.
+  'sends endless headers': (socket) =>
+    pour(socket, 'HTTP/1.1 200 OK\r\n', 'x-more: and more\r\n'.repeat(1_000)),
   'breaks off its answer': (socket) =>
     socket.end('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nshort'),
   'sends more than it announced': (socket) =>
