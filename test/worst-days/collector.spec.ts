@@ -35,7 +35,7 @@ describe('a collector', () => {
   function start(options: OtlpOptions = {}) {
     const sink = new OtlpSpanSink({
       url: `http://127.0.0.1:${server.port}/v1/traces`,
-      timeoutMs: 250,
+      timeoutMs: 5_000,
       intervalMs: 1,
       firstRetryMs: 10,
       maxRetryMs: 20,
@@ -57,7 +57,7 @@ describe('a collector', () => {
     'that %s loses nothing, once it is well',
     async (_name, behaviour) => {
       server.behaviour = behaviour;
-      const { sink, end } = start();
+      const { sink, end } = start({ timeoutMs: 250 });
       end(30);
       await waitFor('a warning', () => warnings.length === 1);
       end(30);
@@ -75,7 +75,7 @@ describe('a collector', () => {
 
   it.each(Object.entries(odd))('that %s has taken the spans', async (_name, behaviour) => {
     server.behaviour = behaviour;
-    const { sink, provider, end } = start({ timeoutMs: 5_000 });
+    const { sink, provider, end } = start();
     end(5);
 
     await provider.forceFlush();
@@ -126,8 +126,7 @@ describe('a collector', () => {
   );
 
   it('whose name does not resolve is told, and waited for', async () => {
-    const url = 'http://collector.invalid:4318/v1/traces';
-    const { sink, provider, end } = start({ url, timeoutMs: 5_000 });
+    const { sink, provider, end } = start({ url: 'http://collector.invalid:4318/v1/traces' });
     end(3);
 
     await expect(provider.forceFlush({ timeoutMillis: 4_000 })).rejects.toEqual([
