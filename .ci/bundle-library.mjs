@@ -1,6 +1,6 @@
 /**
- * Puts the modules of a compiled library together: as ES modules in esm/, since to load 600 files
- * takes Node three times as long as to load a few; and as CommonJS in commonjs/, for Jest, which
+ * Puts the modules of a compiled library together: as ES modules in esm/, since to load 500 files
+ * takes Node more than twice as long as to load a few; and as CommonJS in commonjs/, for Jest, which
  * cannot `require` an ES module on most versions of Node. Everybody else gets the ES modules, through
  * `module-sync` (Node) or `module` (bundlers), which stand before `require` in "exports".
  *

@@ -28,11 +28,14 @@ const shared = globalThis as { compilingLibrary?: Promise<void> };
  */
 export default function setup(project: TestProject): () => Promise<void> {
   project.provide('compiledLibrary', folder);
-  shared.compilingLibrary ??= compile();
-  project.onTestsRerun(async () => {
-    await shared.compilingLibrary;
+  if (shared.compilingLibrary === undefined) {
     shared.compilingLibrary = compile();
-  });
+    // Vitest tells it to all of them, whichever project asked.
+    project.onTestsRerun(async () => {
+      await shared.compilingLibrary;
+      shared.compilingLibrary = compile();
+    });
+  }
   return async () => {
     await shared.compilingLibrary;
     await rm(folder, { recursive: true, force: true });
